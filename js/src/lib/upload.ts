@@ -1,0 +1,159 @@
+/**
+ * Files from the page to the kernel: checked before a byte is sent, in pieces, each acknowledged. After a silence the
+ * page asks how much arrived and goes on from there, so that a reconnect costs one piece.
+ */
+import { effect, type Signal, signal } from "@preact/signals";
+import { bytes, ending } from "./format.ts";
+import { CHUNK_BYTES, type FrameOrigin } from "./protocol.ts";
+import type { Answer, Store } from "./store.ts";
+import { uid } from "./uid.ts";
+
+/** A file on its way, or one that could not set out. */
+export interface Transfer {
+  id: string;
+  name: string;
+  size: number;
+  sent: number;
+  state: "sending" | "sent" | "failed";
+  error: string;
+  stop: AbortController;
+  again: (() => void) | null;
+}
+
+export class Uploads {
+  readonly transfers: Signal<readonly Transfer[]> = signal([]);
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly store: Store,
+    /** A piece unanswered for this long (ms) may be lost with a connection. */
+    readonly silence = 10_000,
+  ) {
+    // A file that the session lists is the session's from then on, whatever becomes of it there.
+    const dispose = effect(() => {
+      const listed = new Set(store.snapshot.value.files.map((file) => file.id));
+      const left = this.transfers.peek().filter((one) => one.state !== "sent" || !listed.has(one.id));
+      if (left.length < this.transfers.peek().length) this.transfers.value = left;
+    });
+    store.life.addEventListener("abort", dispose);
+  }
+
+  /** Starts to send files, one after another. What can't be taken is shown with its reason, and not sent. */
+  add(files: Iterable<File>, origin?: FrameOrigin): void {
+    for (const file of files) {
+      const transfer = this.#enter(file, origin);
+      if (transfer.state === "sending") this.#queue = this.#queue.then(() => this.#send(file, transfer.id, origin));
+    }
+  }
+
+  /** Takes a file off the list, and stops it if it is still on its way. */
+  drop(id: string): void {
+    const transfer = this.#find(id);
+    transfer?.stop.abort();
+    this.transfers.value = this.transfers.value.filter((other) => other.id !== id);
+    if (transfer?.state !== "failed") void this.store.command({ kind: "upload-cancel", upload: id });
+  }
+
+  #enter(file: File, origin?: FrameOrigin): Transfer {
+    const error = this.#refusal(file);
+    const transfer: Transfer = {
+      id: uid(),
+      name: file.name,
+      size: file.size,
+      sent: 0,
+      state: error ? "failed" : "sending",
+      error,
+      stop: new AbortController(),
+      again: null,
+    };
+    if (!error) {
+      transfer.again = () => {
+        this.transfers.value = this.transfers.value.filter((other) => other.id !== transfer.id);
+        this.add([file], origin);
+      };
+    }
+    this.transfers.value = [...this.transfers.value, transfer];
+    return transfer;
+  }
+
+  /** Why a file can't be taken, or "". */
+  #refusal(file: File): string {
+    const { accepts, profile } = this.store.snapshot.value;
+    const say = this.store.say.value;
+    const { name } = file;
+    if (accepts.length && !accepts.includes(ending(name))) {
+      return say("wrongType", { formats: accepts.join(", ") });
+    }
+    if (!file.size) return say("emptyFile");
+    if (profile.limit_bytes && file.size > profile.limit_bytes) {
+      return say("tooLarge", { size: bytes(file.size), limit: bytes(profile.limit_bytes) });
+    }
+    return "";
+  }
+
+  async #send(file: File, id: string, origin?: FrameOrigin): Promise<void> {
+    const transfer = this.#find(id);
+    if (!transfer) return;
+    const stop = AbortSignal.any([this.store.life, transfer.stop.signal]);
+    try {
+      const { name, size, type } = file;
+      const begun = await this.#ask(
+        { kind: "upload-begin", upload: id, name, size, type, ...(origin && { origin }) },
+        stop,
+      );
+      for (let offset = begun.ack.received ?? 0; offset < size; ) {
+        offset = await this.#piece(file, id, offset, stop);
+        this.#change(id, { sent: offset });
+      }
+      await this.#ask({ kind: "upload-end", upload: id }, stop);
+      this.#change(id, { state: "sent", sent: size });
+    } catch (error) {
+      if (!stop.aborted) this.#change(id, { state: "failed", error: reason(error) });
+    }
+  }
+
+  /** Sends one piece and returns how much the kernel holds then. */
+  async #piece(file: File, upload: string, offset: number, stop: AbortSignal): Promise<number> {
+    const piece = await file
+      .slice(offset, offset + CHUNK_BYTES)
+      .arrayBuffer()
+      .catch(() => {
+        throw new Refusal(this.store.say.value("lostFile"));
+      });
+    const silence = AbortSignal.timeout(this.silence);
+    try {
+      const { ack } = held(
+        await this.store.request({ kind: "upload-chunk", upload, offset }, [piece], AbortSignal.any([stop, silence])),
+      );
+      return ack.received ?? offset + piece.byteLength;
+    } catch (error) {
+      if (stop.aborted || !silence.aborted) throw error;
+      const { ack } = await this.#ask({ kind: "upload-status", upload }, stop);
+      return ack.received ?? offset;
+    }
+  }
+
+  async #ask(command: Parameters<Store["request"]>[0], stop: AbortSignal): Promise<Answer> {
+    return held(await this.store.request(command, [], stop));
+  }
+
+  #find(id: string): Transfer | undefined {
+    return this.transfers.value.find((transfer) => transfer.id === id);
+  }
+
+  #change(id: string, change: Partial<Transfer>): void {
+    this.transfers.value = this.transfers.value.map((other) => (other.id === id ? { ...other, ...change } : other));
+  }
+}
+
+/** The kernel's own refusal, in its words. */
+class Refusal extends Error {}
+
+function held(answer: Answer): Answer {
+  if (!answer.ack.ok) throw new Refusal([answer.ack.error, answer.ack.next_step].filter(Boolean).join(" "));
+  return answer;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

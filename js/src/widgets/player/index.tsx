@@ -1,0 +1,4 @@
+import { widget } from "../../lib/widget.tsx";
+import { Player } from "./view.tsx";
+
+export default widget(Player);

@@ -1,0 +1,108 @@
+/** The player: the film of the chosen take, its poster until then, and a picture worth starting from before that. */
+import type { VNode } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { bytes, clock } from "../../lib/format.ts";
+import { usePicture } from "../../lib/pictures.ts";
+import type { Take } from "../../lib/protocol.ts";
+import type { Props } from "../../lib/widget.tsx";
+import { Art } from "./art.tsx";
+import { Controls } from "./controls.tsx";
+import { grabFrame } from "./frame.ts";
+import { type Film, useFilm } from "./source.ts";
+import { useVideo } from "./video.ts";
+
+export function Player({ store, uploads }: Props): VNode {
+  const say = store.say.value;
+  const takes = useMemo(() => store.part("takes"), [store]).value;
+  const timeline = useMemo(() => store.part("timeline"), [store]).value;
+  const take = takes.find((one) => one.current);
+  const poster = usePicture(store, take?.large ?? take?.poster);
+  const film = useFilm(store, take);
+  const screen = useRef<HTMLDivElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const ready = film.state === "ready" ? film : null;
+  const state = useVideo(store, video, ready?.source.url ?? null);
+  // Hidden while the film plays and nobody points at it or holds the focus in it.
+  const [tall, setTall] = useState(false);
+  const shape = timeline?.width && timeline.height ? timeline.width / timeline.height : 16 / 9;
+  useEffect(() => setTall(shape < 1), [shape]);
+
+  const useFrame = async () => {
+    if (!video.current || !take) return;
+    const ms = video.current.currentTime * 1000;
+    const name = say("frameName", { t: clock(ms, true).replace(/[:.]/g, "-") });
+    const file = await grabFrame(video.current, name);
+    if (file) uploads.add([file], { take: take.number, time_ms: Math.round(ms) });
+    else store.complain(say("frameBlocked"));
+  };
+
+  return (
+    <section class="nemo-player" aria-label={say("player")}>
+      <div class={`nemo-screen${tall ? " nemo-tall" : ""}${state.playing ? " nemo-playing" : ""}`} ref={screen}>
+        {poster && <div class="nemo-backdrop" style={{ backgroundImage: `url("${poster}")` }} />}
+        {!take && <Art />}
+        {!take && <Opening store={store} />}
+        {ready && (
+          // biome-ignore lint/a11y/useMediaCaption: a draft of the user's own; its titles are in the picture
+          <video
+            ref={video}
+            src={ready.source.url}
+            poster={poster ?? undefined}
+            preload="auto"
+            playsInline
+            onClick={state.toggle}
+            onError={ready.next}
+          />
+        )}
+        {take && !ready && poster && <img class="nemo-poster" src={poster} alt="" />}
+        {take && <span class="nemo-badge">{say("take", { n: take.number })}</span>}
+        {take && !ready && <Waiting film={film} take={take} store={store} />}
+        {ready && take && (
+          <Controls store={store} state={state} source={ready.source} take={take} screen={screen} useFrame={useFrame} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Over the first picture: the question, and from then on what becomes of the answer. */
+function Opening({ store }: { store: Props["store"] }): VNode {
+  const say = store.say.value;
+  const { phase, text } = store.snapshot.value.activity;
+  if (phase === "sending" || phase === "working") return <Veil busy text={text || say("phaseWorking")} />;
+  return <h3 class="nemo-headline">{say("welcomeTitle")}</h3>;
+}
+
+/** What stands on the poster until the film can be played. */
+function Waiting({ film, take, store }: { film: Film; take: Take; store: Props["store"] }): VNode | null {
+  const say = store.say.value;
+  if (film.state === "waiting") return <Veil busy text={say("preparing")} />;
+  if (film.state === "loading") return <Veil busy text={say("loading", { p: Math.round(100 * film.part) })} />;
+  if (film.state === "failed") return <Veil text={film.text} />;
+  if (film.state === "ask") {
+    return (
+      <div class="nemo-veil">
+        <button type="button" class="nemo-button nemo-primary" onClick={film.go}>
+          {say("loadComm", { size: bytes(film.bytes) })}
+        </button>
+      </div>
+    );
+  }
+  if (take.state === "working") return <Veil busy text={say("working", { n: take.number })} />;
+  if (take.clip) return null;
+  return (
+    <p class="nemo-caption">
+      <strong>{say("noClip")}</strong> {say("noClipStep")}
+    </p>
+  );
+}
+
+function Veil({ text, busy = false }: { text: string; busy?: boolean }): VNode {
+  return (
+    <div class="nemo-veil">
+      <p>
+        {busy && <span class="nemo-spin" />} {text}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,4 @@
+import { widget } from "../../lib/widget.tsx";
+import { Prompt } from "./view.tsx";
+
+export default widget(Prompt);

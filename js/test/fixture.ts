@@ -1,0 +1,180 @@
+/** Snapshots as the kernel would send them, for tests and for the harness. */
+import type { Snapshot } from "../src/lib/protocol.ts";
+import { EMPTY } from "../src/lib/store.ts";
+
+const PROFILES = [
+  { id: "video-generative", name: "Video generative" },
+  { id: "kling-ai-video", name: "Kling AI video" },
+  { id: "kling-ai-30", name: "Kling AI 30" },
+  { id: "ai-video-editor-kling", name: "AI video editor" },
+  { id: "openai-image-to-video", name: "Image to video" },
+];
+
+/** A session that has just begun. */
+export const FRESH: Snapshot = {
+  ...EMPTY,
+  seq: 1,
+  lang: "en",
+  session: { name: "01-first-clip", backend: "local", ready: true, closed: false },
+  engine: { label: "Local engine", local: true },
+  profile: {
+    id: "video-generative",
+    name: "Video generative",
+    examples: [
+      "generate a 10-second cinematic clip of a futuristic city at night",
+      "turn my photo into a 5-second clip with a slow zoom",
+      "make a 6-second clip of the sea at dawn with calm piano music",
+    ],
+    limit_bytes: 200_000_000,
+    formats: ["MP4", "MOV", "PNG", "JPG"],
+    tip: "Short, specific prompts work best.",
+  },
+  profiles: PROFILES,
+  accepts: [
+    "mp4",
+    "mov",
+    "avi",
+    "webm",
+    "mkv",
+    "jpg",
+    "jpeg",
+    "png",
+    "gif",
+    "webp",
+    "heic",
+    "mp3",
+    "wav",
+    "m4a",
+    "aac",
+  ],
+  activity: { ...EMPTY.activity, phase: "idle" },
+};
+
+/** Three takes in, an export running, a file on its way. */
+export const WORKING: Snapshot = {
+  ...FRESH,
+  seq: 40,
+  log: [
+    { id: "1p", turn: "1", kind: "prompt", text: "generate a 10-second clip of a city at dusk, then my harbour photo" },
+    {
+      id: "1r",
+      turn: "1",
+      kind: "reply",
+      text: "",
+      blocks: ["Here is a **city timelapse** at dusk, followed by your photo with a slow zoom."],
+      state: "done",
+      take: 1,
+      meta: "Take 1 · 14 s · no cost",
+    },
+    { id: "2p", turn: "2", kind: "prompt", text: "add lo-fi music at 35%" },
+    { id: "2r", turn: "2", kind: "reply", text: "", blocks: ["Done."], state: "done" },
+    {
+      id: "2c",
+      turn: "2",
+      kind: "changes",
+      text: "",
+      changes: [{ type: "audio", head: "Music added", text: "Lo-fi, 0–10 s, 35 %" }],
+      take: 2,
+      meta: "Take 2 · 3 s · no cost",
+    },
+    { id: "3p", turn: "3", kind: "prompt", text: "add the title “Urban Dreams” for 3 seconds" },
+    {
+      id: "3c",
+      turn: "3",
+      kind: "changes",
+      text: "The backend said nothing; the timeline changed:",
+      changes: [{ type: "text", head: "Title added", text: "“Urban Dreams”, top centre, 0–3 s, fades" }],
+      take: 3,
+      meta: "Take 3 · 2 s · no cost",
+    },
+  ],
+  timeline: {
+    duration_ms: 10_000,
+    width: 1920,
+    height: 1080,
+    title: "City",
+    tracks: [
+      {
+        id: "v",
+        type: "video",
+        label: "Video",
+        segments: [
+          { id: "v1", name: "city timelapse", start_ms: 0, duration_ms: 6000, detail: "", changed: false },
+          { id: "v2", name: "harbour.jpg", start_ms: 6000, duration_ms: 4000, detail: "slow zoom", changed: false },
+        ],
+      },
+      {
+        id: "a",
+        type: "audio",
+        label: "Music",
+        segments: [{ id: "a1", name: "Lo-fi", start_ms: 0, duration_ms: 10_000, detail: "35 %", changed: false }],
+      },
+      {
+        id: "t",
+        type: "text",
+        label: "Title",
+        segments: [{ id: "t1", name: "Urban Dreams", start_ms: 0, duration_ms: 3000, detail: "fades", changed: true }],
+      },
+    ],
+  },
+  takes: [1, 2, 3].map((number) => ({
+    number,
+    prompt: ["a city at dusk", "add lo-fi music at 35%", "add the title “Urban Dreams”"][number - 1] ?? "",
+    current: number === 3,
+    head: number === 3,
+    state: "done",
+    clip: { key: `clip-${number}`, bytes: 2_400_000, mime: "video/mp4", name: `take-${number}.mp4` },
+    poster: `poster-${number}`,
+    large: null,
+    rating: number === 1 ? 2 : 0,
+    note: "",
+    duration_ms: 10_000,
+  })),
+  files: [
+    { id: "f1", name: "harbour.jpg", size: 2_140_000, state: "ready", progress: 1, error: "", thumb: "thumb-1" },
+    { id: "f2", name: "coast.mov", size: 48_000_000, state: "uploading", progress: 0.64, error: "", thumb: null },
+  ],
+  exports: [{ id: "e1", take: 3, state: "rendering", progress: 0.64, path: "", media: null }],
+  activity: { ...EMPTY.activity, phase: "exporting", text: "Exporting take 3", since: 0, last_sign: 0, usual_s: 9 },
+};
+
+/** A turn of the cloud whose outcome is open, with errors and a price. */
+export const UNKNOWN: Snapshot = {
+  ...WORKING,
+  seq: 50,
+  session: { ...WORKING.session, backend: "cloud" },
+  engine: { label: "NemoVideo cloud", local: false },
+  credits: { available: 24_960, frozen: 40, free: false },
+  estimate: { text: "about 50–100 credits", cap: "cap 500" },
+  activity: {
+    phase: "unknown",
+    text: "",
+    since: Date.now() - 412_000,
+    last_sign: Date.now() - 305_000,
+    usual_s: 140,
+    turn_id: "4",
+  },
+  log: [
+    ...WORKING.log,
+    { id: "4p", turn: "4", kind: "prompt", text: "make it vertical and add subtitles" },
+    { id: "4n", turn: "4", kind: "note", text: "⏳ Still working…" },
+    {
+      id: "4e",
+      turn: "4",
+      kind: "error",
+      text: "The connection was lost after the message was sent. It may be running, and may be charged.",
+      next_step: "Reattach to look for its result before you send it again.",
+      action: { label: "Reattach", command: { kind: "reattach", turn: "4" } },
+    },
+  ],
+  exports: [
+    {
+      id: "e1",
+      take: 3,
+      state: "done",
+      progress: 1,
+      path: "nemo-clips/01-first-clip/city-take-3.mp4",
+      media: "clip-3",
+    },
+  ],
+};

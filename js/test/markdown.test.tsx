@@ -1,0 +1,29 @@
+import { render } from "preact";
+import { expect, test } from "vitest";
+import { Markdown } from "../src/lib/markdown.tsx";
+
+function html(text: string): string {
+  const el = document.createElement("div");
+  render(<Markdown text={text} />, el);
+  return el.firstElementChild?.innerHTML ?? "";
+}
+
+test("bold, code, lists and paragraphs are nodes", () => {
+  expect(html("A **bold** `code`\nline\n\n- one\n- two\n\n1. first")).toBe(
+    "<p>A <strong>bold</strong> <code>code</code><br>line</p><ul><li>one</li><li>two</li></ul><ol><li>first</li></ol>",
+  );
+});
+
+test.each(["<img src=x onerror=alert(1)>", "[a](javascript:alert(1))", "&lt;b&gt;", "![x](http://a/b.png)"])(
+  "%s stays the text it is",
+  (text) => {
+    const el = document.createElement("div");
+    render(<Markdown text={text} />, el);
+    expect(el.textContent).toBe(text);
+    expect(el.querySelectorAll("img, a, b, script")).toHaveLength(0);
+  },
+);
+
+test("marks that are not closed, and lone stars, are text", () => {
+  expect(html("2 ** 3 and **open")).toBe("<p>2 ** 3 and **open</p>");
+});

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Store } from "../src/lib/store.ts";
+import { FRESH, WORKING } from "./fixture.ts";
+import { MockModel } from "./mock.ts";
+
+let life: AbortController;
+let mock: MockModel;
+let store: Store;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  life = new AbortController();
+  mock = new MockModel(FRESH);
+  store = new Store(mock.model, life.signal);
+  mock.sent = [];
+});
+
+afterEach(() => {
+  life.abort();
+  vi.useRealTimers();
+});
+
+const delta = (seq: number, text: string, op: "append" | "set" = "append", block = 0) =>
+  ({ kind: "delta", seq, turn: "9", block, op, text }) as const;
+
+test("deltas open a reply and let it grow", () => {
+  mock.say(delta(2, "Hel"));
+  mock.say(delta(3, "lo"));
+  mock.say(delta(4, "second", "append", 1));
+  mock.say(delta(5, "Hi", "set"));
+  const reply = store.snapshot.value.log.at(-1);
+  expect(reply).toMatchObject({ kind: "reply", turn: "9", state: "streaming", blocks: ["Hi", "second"] });
+});
+
+test("a delta that was seen before changes nothing", () => {
+  mock.say(delta(2, "a"));
+  mock.say(delta(2, "a"));
+  expect(store.snapshot.value.log.at(-1)?.blocks).toEqual(["a"]);
+});
+
+test("a gap asks for everything, once, and the snapshot that comes heals it", () => {
+  mock.say(delta(4, "late"));
+  mock.say(delta(5, "later"));
+  expect(mock.sent).toEqual([{ kind: "resync" }]);
+  mock.set("snapshot", { ...FRESH, seq: 5, log: [] });
+  mock.say(delta(6, "on"));
+  expect(store.snapshot.value).toMatchObject({ seq: 6 });
+  expect(store.snapshot.value.log.at(-1)?.blocks).toEqual(["on"]);
+});
+
+test("a snapshot older than what is shown is left aside", () => {
+  mock.set("snapshot", WORKING);
+  mock.set("snapshot", { ...FRESH, seq: 39 });
+  expect(store.snapshot.value.seq).toBe(WORKING.seq);
+});
+
+test("a lost last message is noticed by the number that the kernel tells", () => {
+  vi.advanceTimersByTime(21_000);
+  expect(mock.sent).toContainEqual({ kind: "latest?" });
+  mock.say({ kind: "latest", seq: 7, now: Date.now() });
+  expect(mock.sent).toContainEqual({ kind: "resync" });
+});
+
+test("a blocked kernel finds no heap of questions", () => {
+  mock.set("snapshot", WORKING);
+  vi.advanceTimersByTime(60_000);
+  expect(mock.sent.length).toBeLessThanOrEqual(4);
+});
+
+test("elapsed time follows the kernel's clock", () => {
+  mock.say({ kind: "latest", seq: 1, now: Date.now() + 90_000 });
+  expect(store.now() - Date.now()).toBe(90_000);
+});
+
+test("each command is answered by its own acknowledgement", async () => {
+  const one = store.request({ kind: "export" });
+  const two = store.request({ kind: "stop" });
+  const [first, second] = mock.sent as { id: string }[];
+  mock.say({ kind: "ack", id: "another page's", ok: false });
+  mock.say({ kind: "ack", id: second?.id ?? "", ok: false, error: "no" });
+  mock.say({ kind: "ack", id: first?.id ?? "", ok: true });
+  expect((await one).ack.ok).toBe(true);
+  expect((await two).ack.error).toBe("no");
+});
+
+test("a long silence is said, and nothing is sent again", async () => {
+  const answer = store.request({ kind: "send", text: "hello" });
+  vi.advanceTimersByTime(4500);
+  expect(store.silent.value).toBe(true);
+  const sends = mock.sent.filter((message) => message.kind === "send") as { id: string }[];
+  expect(sends).toHaveLength(1);
+  mock.say({ kind: "ack", id: sends[0]?.id ?? "", ok: true });
+  await answer;
+  expect(store.silent.value).toBe(false);
+});
+
+test("a refusal is shown, a question about money is put", async () => {
+  const refused = store.command({ kind: "export" });
+  mock.say({
+    kind: "ack",
+    id: (mock.sent[0] as { id: string }).id,
+    ok: false,
+    error: "No draft.",
+    next_step: "Make one.",
+  });
+  await refused;
+  expect(store.notice.value).toMatchObject({ kind: "error", text: "No draft.", next_step: "Make one." });
+  const asked = store.command({ kind: "send", text: "a city" });
+  mock.say({ kind: "ack", id: (mock.sent[1] as { id: string }).id, ok: false, confirm: "About 100 credits. Send?" });
+  await asked;
+  expect(store.notice.value).toEqual({ kind: "confirm", text: "About 100 credits. Send?", prompt: "a city" });
+});
+
+test("the page's own report of its place is no order to seek, the kernel's is", () => {
+  store.report(1234.4);
+  expect(store.seek.value).toBeNull();
+  mock.set("position_ms", 5000);
+  expect(store.seek.value).toEqual({ ms: 5000 });
+});
+
+test("nothing outlives the widget", async () => {
+  const pending = store.request({ kind: "stop" });
+  life.abort();
+  await expect(pending).rejects.toBeDefined();
+  expect(mock.listeners).toBe(0);
+  mock.sent = [];
+  vi.advanceTimersByTime(60_000);
+  expect(mock.sent).toEqual([]);
+});

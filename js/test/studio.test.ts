@@ -1,0 +1,237 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Command, Snapshot } from "../src/lib/protocol.ts";
+import studio from "../src/widgets/studio/index.tsx";
+import { FRESH, UNKNOWN, WORKING } from "./fixture.ts";
+import { MockModel } from "./mock.ts";
+
+let life: AbortController;
+let mock: MockModel;
+let el: HTMLElement;
+
+beforeEach(() => {
+  life = new AbortController();
+  el = document.createElement("div");
+  document.body.append(el);
+});
+
+afterEach(() => {
+  life.abort();
+  el.remove();
+  sessionStorage.clear();
+});
+
+async function show(snapshot: Snapshot): Promise<void> {
+  mock = new MockModel(snapshot);
+  const def = await (studio() as unknown as { initialize: Shown; render: Shown });
+  const props = { model: mock.model, el, signal: life.signal };
+  await def.initialize(props);
+  await def.render(props);
+}
+type Shown = (props: object) => Promise<unknown>;
+
+const IMPLICIT: Record<string, string> = {
+  SECTION: "region",
+  BUTTON: "button",
+  TEXTAREA: "textbox",
+  SELECT: "combobox",
+  UL: "list",
+  FIELDSET: "group",
+};
+
+/** An element by role and accessible name, as assistive technology finds it. */
+function find(role: string, name: string): HTMLElement | undefined {
+  const named = [...el.querySelectorAll<HTMLElement>("*")].filter(
+    (node) =>
+      (node.getAttribute("role") ?? IMPLICIT[node.tagName] ?? (node.matches("input[type=text]") ? "textbox" : "")) ===
+      role,
+  );
+  return named.find((node) => (node.getAttribute("aria-label") ?? node.textContent?.trim()) === name);
+}
+
+function get(role: string, name: string): HTMLElement {
+  const found = find(role, name);
+  if (!found) throw new Error(`no ${role} named ${name}`);
+  return found;
+}
+
+const box = () => get("textbox", "Prompt") as HTMLTextAreaElement;
+const commands = () =>
+  mock.sent.filter((message): message is Command => "id" in message && !message.kind.startsWith("media"));
+const drawn = (check: () => void) => vi.waitFor(check);
+
+async function type(text: string): Promise<void> {
+  box().value = text;
+  box().dispatchEvent(new Event("input", { bubbles: true }));
+  await drawn(() => expect((find("button", "Send") as HTMLButtonElement | undefined)?.disabled).not.toBe(true));
+}
+
+function press(key: string, more: KeyboardEventInit = {}): KeyboardEvent {
+  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more });
+  box().dispatchEvent(event);
+  return event;
+}
+
+test("every part has the role and the name that tests and assistive technology know", async () => {
+  await show(WORKING);
+  for (const [role, name] of [
+    ["region", "Nemo Studio"],
+    ["button", "Engine: local"],
+    ["status", "Credits"],
+    ["region", "Player"],
+    ["log", "Response log"],
+    ["region", "Timeline"],
+    ["listbox", "Takes"],
+    ["textbox", "Prompt"],
+    ["group", "Examples"],
+    ["button", "Send"],
+    ["button", "Add files"],
+    ["list", "Files"],
+    ["combobox", "Skill"],
+    ["progressbar", "Export"],
+    ["status", "Activity"],
+    ["radiogroup", "Rating"],
+    ["textbox", "Note"],
+  ] as const) {
+    expect(find(role, name), `${role} ${name}`).toBeDefined();
+  }
+  expect(find("status", "Estimate")).toBeUndefined();
+});
+
+test("an open outcome offers Reattach, then Send again, and tells the price", async () => {
+  await show(UNKNOWN);
+  expect(get("status", "Estimate").textContent).toBe("about 50–100 credits · cap 500");
+  expect(get("status", "Credits").textContent).toContain("24,960");
+  const line = get("status", "Activity").parentElement;
+  expect([...(line?.querySelectorAll("button") ?? [])].map((node) => node.textContent)).toEqual([
+    "Reattach",
+    "Send again",
+  ]);
+});
+
+test("Ctrl+Enter sends what is typed, and only the sent text leaves the box", async () => {
+  await show(FRESH);
+  await type("a city at night");
+  press("Enter", { ctrlKey: true });
+  await drawn(() => expect(commands()).toMatchObject([{ kind: "send", text: "a city at night" }]));
+  expect(box().value).toBe("a city at night");
+  mock.say({ kind: "ack", id: commands()[0]?.id ?? "", ok: true });
+  await drawn(() => expect(box().value).toBe(""));
+});
+
+test("Enter alone sends nothing, and no key leaves the studio", async () => {
+  await show(FRESH);
+  await type("dd");
+  const outside = vi.fn();
+  document.body.addEventListener("keydown", outside, { signal: life.signal });
+  press("Enter");
+  for (const key of "abcdefghijklmnopqrstuvwxyzABMYXZ0") press(key);
+  expect(commands()).toEqual([]);
+  expect(outside).not.toHaveBeenCalled();
+  expect(el.querySelector("[data-lm-suppress-shortcuts]")?.contains(box())).toBe(true);
+});
+
+test("a message that may cost is asked about before it is sent", async () => {
+  await show(FRESH);
+  await type("a city");
+  press("Enter", { metaKey: true });
+  await drawn(() => expect(commands()).toHaveLength(1));
+  mock.say({ kind: "ack", id: commands()[0]?.id ?? "", ok: false, confirm: "About 100 credits." });
+  await drawn(() => expect(find("button", "Send it")).toBeDefined());
+  get("button", "Send it").click();
+  await drawn(() => expect(commands()[1]).toMatchObject({ kind: "send", text: "a city", yes: true }));
+});
+
+test("an example fills the box, sends nothing, and is gone", async () => {
+  await show(FRESH);
+  const text = FRESH.profile.examples[0] ?? "";
+  get("button", text).click();
+  await drawn(() => expect(box().value).toBe(text));
+  expect(find("button", text)).toBeUndefined();
+  expect(commands()).toEqual([]);
+});
+
+test("Stop stands in Send's place while a turn runs", async () => {
+  await show({ ...WORKING, activity: { ...WORKING.activity, phase: "working", turn_id: "7" } });
+  expect(find("button", "Send")).toBeUndefined();
+  get("button", "Stop").click();
+  await drawn(() => expect(commands()).toMatchObject([{ kind: "stop", turn: "7" }]));
+});
+
+test("a prompt waits for the files that are on their way", async () => {
+  await show(WORKING);
+  box().value = "use them";
+  box().dispatchEvent(new Event("input", { bubbles: true }));
+  press("Enter", { ctrlKey: true });
+  expect((get("button", "Send") as HTMLButtonElement).disabled).toBe(true);
+  expect(commands()).toEqual([]);
+});
+
+test("the arrow recalls what was said, from an empty box only", async () => {
+  await show({ ...WORKING, files: [] });
+  press("ArrowUp");
+  await drawn(() => expect(box().value).toBe("add the title “Urban Dreams” for 3 seconds"));
+  press("ArrowUp");
+  await drawn(() => expect(box().value).toBe("add lo-fi music at 35%"));
+  await type("something of my own");
+  expect(press("ArrowUp").defaultPrevented).toBe(false);
+});
+
+test("deltas appear as they come, as text", async () => {
+  await show(FRESH);
+  mock.say({ kind: "delta", seq: 2, turn: "1", block: 0, op: "append", text: "<b>Here" });
+  await drawn(() => expect(get("log", "Response log").textContent).toContain("<b>Here"));
+  mock.say({ kind: "delta", seq: 3, turn: "1", block: 0, op: "append", text: " it is" });
+  await drawn(() => expect(get("log", "Response log").textContent).toContain("<b>Here it is"));
+});
+
+test("choosing, rating and noting a take are told to the kernel", async () => {
+  await show({ ...WORKING, exports: [] });
+  const options = [...get("listbox", "Takes").children] as HTMLElement[];
+  expect(options.map((node) => node.getAttribute("aria-selected"))).toEqual(["false", "false", "true"]);
+  options[0]?.click();
+  el.querySelectorAll<HTMLInputElement>("input[type=radio]")[3]?.click();
+  const note = get("textbox", "Note") as HTMLInputElement;
+  note.value = "warm";
+  note.dispatchEvent(new Event("input", { bubbles: true }));
+  await drawn(() => expect(note.value).toBe("warm"));
+  note.dispatchEvent(new Event("blur"));
+  get("button", "Export").click();
+  await drawn(() =>
+    expect(commands()).toMatchObject([
+      { kind: "select-take", take: 1 },
+      { kind: "rate", take: 3, rating: 4 },
+      { kind: "note", take: 3, text: "warm" },
+      { kind: "export", take: 3 },
+    ]),
+  );
+});
+
+test("the timeline says each block's name and times", async () => {
+  await show(WORKING);
+  const text = get("region", "Timeline").textContent ?? "";
+  for (const part of ["Video", "city timelapse", "0–6 s", "harbour.jpg", "slow zoom", "6–10 s", "changed by take 3"]) {
+    expect(text).toContain(part);
+  }
+});
+
+test("a Chinese session speaks Chinese", async () => {
+  await show({ ...FRESH, lang: "zh-CN" });
+  expect(find("button", "发送")).toBeDefined();
+  expect(find("region", "时间线")).toBeDefined();
+});
+
+test("what was typed outlives the page", async () => {
+  await show(FRESH);
+  await type("half a thought");
+  life.abort();
+  life = new AbortController();
+  await show(FRESH);
+  await drawn(() => expect(box().value).toBe("half a thought"));
+});
+
+test("when the widget ends, nothing of it is left", async () => {
+  await show(WORKING);
+  life.abort();
+  expect(el.childElementCount).toBe(0);
+  expect(mock.listeners).toBe(0);
+});

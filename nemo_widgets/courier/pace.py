@@ -1,0 +1,65 @@
+"""How long to wait between looks at the backend."""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass, replace
+
+from nemo_widgets.journal.rows import split_courier_key
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Times in seconds. The defaults are the cloud's (`protocol.md`: Chat, Export); a local engine answers sooner.
+
+    `NEMO_POLL` in the environment of whoever starts the courier overrides `poll`: seconds, from 0.05 to 600.
+    """
+
+    first_look: float = 30.0
+    """After a lost stream, before the first reading of the state."""
+    next_look: float = 60.0
+    """Between readings."""
+    patience: float = 900.0
+    """A timeline unchanged for so long, with no credits reserved, leaves the outcome unknown."""
+    longest_watch: float = 1800.0
+    """The end of watching in any case."""
+    stop_watch: float = 20.0
+    """How long to look at what a Stop achieved."""
+    quiet: float = 600.0
+    """A stream without content for so long counts as lost."""
+    turn: float = 900.0
+    """A turn's longest stream."""
+    poll: float = 30.0
+    """Between polls of an export, where the backend gives no hint (its Retry-After goes first)."""
+    again: float = 2.0
+    """Before something that did not get through is sent again; doubled each time."""
+    export: float = 1800.0
+    """An export's longest wait."""
+
+    @classmethod
+    def of_key(cls, key: str) -> Pace:
+        """The pace that suits a courier's backend."""
+        backend, _ = split_courier_key(key)
+        pace = cls() if backend != "local" else cls(**_LOCAL)
+        return replace(pace, poll=_asked_for(os.environ.get("NEMO_POLL", ""), pace.poll))
+
+
+_LOCAL = {
+    "first_look": 0.5,
+    "next_look": 1.0,
+    "patience": 8.0,
+    "longest_watch": 120.0,
+    "stop_watch": 1.0,
+    "poll": 0.25,
+    "again": 0.2,
+}
+_SHORTEST_S, _LONGEST_S = 0.05, 600.0
+
+
+def _asked_for(told: str, otherwise: float) -> float:
+    try:
+        seconds = float(told)
+    except ValueError:
+        return otherwise
+    return min(_LONGEST_S, max(_SHORTEST_S, seconds)) if math.isfinite(seconds) else otherwise

@@ -1,0 +1,110 @@
+"""Settling a turn by reading, when its stream was lost.
+
+Done is: two equal readings of the state that differ from the one before the turn, **and** the reserved credits back
+at their earlier value; the agent often adds music or a title after the clip, so a first change may be half of it.
+Nothing changed for long, and nothing reserved: unknown, "may be running and charged". Never "failed" by silence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from nemo_widgets.client import Credits, NemoClient
+from nemo_widgets.client import State as RemoteState
+from nemo_widgets.courier.desk import Desk
+from nemo_widgets.courier.settling import Verdict, draft_hash, settle_by_state
+from nemo_widgets.errors import NemoError, SessionNotFoundError
+from nemo_widgets.journal import IntentRow
+from nemo_widgets.journal.journal import now
+
+
+@dataclass
+class Readings:
+    """The readings of one turn's state so far."""
+
+    base: str | None
+    frozen_before: float | None
+    seen: list[str | None] = field(default_factory=list)
+    reserved: bool = False
+    """Credits are reserved beyond what was before the turn."""
+    state: RemoteState | None = None
+    balance: Credits | None = None
+
+    def add(self, state: RemoteState | None, balance: Credits | None) -> None:
+        """Take a reading; what could not be read counts for nothing."""
+        if state is not None:
+            self.state = state
+            self.seen.append(draft_hash(state))
+        if balance is not None:
+            self.balance = balance
+            self.reserved = balance.frozen > (self.frozen_before or 0)
+
+    @property
+    def changed(self) -> bool:
+        """The last reading differs from the state before the turn."""
+        return bool(self.seen) and self.seen[-1] != self.base
+
+    @property
+    def done(self) -> bool:
+        """The rule above."""
+        return self.changed and len(self.seen) > 1 and self.seen[-1] == self.seen[-2] and not self.reserved
+
+
+async def recover_turn(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> None:
+    """Read until the turn's outcome is clear or has long been unclear, and settle it. A Stop ends the watching."""
+    readings = Readings(intent.base, intent.receipt.get("frozen_before"))
+    session = desk.journal.session(intent.session_id)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    pause = desk.pace.first_look
+    # A courier that finds a turn underway has nothing to wait for before its first look but the backend's own work.
+    while session.remote_id is not None:
+        desk.phase(intent, "recovering", last_sign=intent.progress.get("last_sign"), looked=now())
+        if await _pause(stop, pause):
+            break
+        try:
+            client = await desk.client(session)
+            readings.add(*await desk.look(client, session.remote_id))
+        except SessionNotFoundError:
+            break
+        except NemoError:
+            pass  # the backend cannot be reached just now; look again
+        if readings.done:
+            settle_by_state(desk, intent, Verdict.RECOVERED, readings.state, readings.balance)
+            return
+        waited = loop.time() - began
+        if waited > desk.pace.longest_watch or (waited > desk.pace.patience and not readings.reserved):
+            break
+        pause = desk.pace.next_look
+    settle_by_state(desk, intent, Verdict.UNKNOWN, readings.state, readings.balance)
+
+
+async def watch_stop(desk: Desk, intent: IntentRow, remote_id: str, client: NemoClient) -> None:
+    """After the stream was closed on request: was it in time?"""
+    desk.phase(intent, "stopping")
+    readings = Readings(intent.base, intent.receipt.get("frozen_before"))
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    # While credits stay reserved the work goes on, and only its end says whether the stop was in time.
+    while not readings.done and loop.time() - began < (
+        desk.pace.patience if readings.reserved else desk.pace.stop_watch
+    ):
+        readings.add(*await desk.look(client, remote_id))
+        await asyncio.sleep(min(desk.pace.next_look, desk.pace.stop_watch / 4))
+    if readings.done:
+        verdict = Verdict.TOO_LATE
+    elif readings.state is not None and not readings.changed and not readings.reserved:
+        verdict = Verdict.STOPPED
+    else:
+        verdict = Verdict.UNKNOWN
+    settle_by_state(desk, intent, verdict, readings.state, readings.balance)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait; True if a Stop came meanwhile."""
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

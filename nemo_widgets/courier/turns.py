@@ -1,0 +1,138 @@
+"""A turn: one message, sent once, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from enum import Enum
+
+from nemo_widgets.client import NemoClient, Reply
+from nemo_widgets.courier.desk import Desk
+from nemo_widgets.courier.recovery import recover_turn, watch_stop
+from nemo_widgets.courier.settling import Verdict, draft_hash, fail_turn, settle_by_state
+from nemo_widgets.courier.writer import Writer
+from nemo_widgets.errors import APIError, BackendUnreachableError, NemoError, ServerError, StreamInterruptedError
+from nemo_widgets.journal import IntentRow, State
+from nemo_widgets.journal.journal import now
+
+
+async def carry_turn(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> None:
+    """Send a message and follow its stream; or, for one found underway, settle it by reading."""
+    if intent.state is State.WRITTEN:
+        await _Turn(desk, intent, stop).run()
+    else:
+        await recover_turn(desk, intent, stop)
+
+
+class _Ending(Enum):
+    CLOSED = "closed by the backend, as a turn ends"
+    CUT = "cut, or silent for too long"
+    STOPPED = "closed here, on request"
+
+
+class _Turn:
+    """One message on its way."""
+
+    def __init__(self, desk: Desk, intent: IntentRow, stop: asyncio.Event) -> None:
+        self._desk = desk
+        self._id = intent.id
+        self._text: str = intent.payload["text"]
+        self._stop = stop
+        self._reply = Reply()
+        self._accepted = False
+
+    @property
+    def _intent(self) -> IntentRow:
+        return self._desk.journal.intent(self._id)
+
+    async def run(self) -> None:
+        desk = self._desk
+        self._require_files()
+        desk.phase(self._intent, "setting-up")
+        session, client, before = await desk.open_remote(desk.journal.session(self._intent.session_id))
+        balance = await desk.credits(client)
+        receipt = {
+            "sent_at": now(),
+            "remote_id": session.remote_id,
+            "credits_before": balance.available if balance else None,
+            "frozen_before": balance.frozen if balance else None,
+        }
+        if not desk.journal.begin_send(self._id, before.draft, receipt):
+            return  # stopped before it was sent
+        desk.phase(self._intent, "sending")
+        remote_id = str(session.remote_id)
+        try:
+            ending = await self._stream(client, remote_id)
+        except (APIError, BackendUnreachableError) as refusal:
+            # Refused before any work: nothing runs, nothing is charged. What comes later is an ending, not an error.
+            fail_turn(desk, self._intent, before.draft, refusal)
+            return
+        if ending is _Ending.CUT:
+            await recover_turn(desk, self._intent, self._stop)
+        elif ending is _Ending.STOPPED:
+            await watch_stop(desk, self._intent, remote_id, client)
+        else:
+            await self._settle(client, remote_id)
+
+    def _require_files(self) -> None:
+        """A message about a photo that did not arrive would be paid for in vain."""
+        for upload_id in self._intent.payload.get("needs", []):
+            upload = self._desk.journal.intent(upload_id)
+            if upload.state is not State.SUCCEEDED:
+                raise NemoError(
+                    f"Not sent: {upload.payload.get('name', 'a file')} was not uploaded.",
+                    "Upload it again, then send the message.",
+                )
+
+    async def _stream(self, client: NemoClient, remote_id: str) -> _Ending:
+        listening = asyncio.create_task(self._listen(client, remote_id))
+        stopping = asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait({listening, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return listening.result() if listening.done() else _Ending.STOPPED
+        finally:
+            stopping.cancel()
+            listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError, NemoError):
+                await listening
+
+    async def _listen(self, client: NemoClient, remote_id: str) -> _Ending:
+        journal, pace = self._desk.journal, self._desk.pace
+        loop = asyncio.get_running_loop()
+        latest = loop.time() + pace.turn
+        try:
+            async with (
+                asyncio.timeout(pace.quiet) as quiet,
+                client.chat(remote_id, self._text) as stream,
+                Writer(journal, self._id) as writer,
+            ):
+                self._accepted = journal.advance(self._id, State.ACCEPTED, came_from=[State.SENDING])
+                async for event in stream:
+                    self._reply.add(event)
+                    if writer.add(event):
+                        quiet.reschedule(min(loop.time() + pace.quiet, latest))
+        except (StreamInterruptedError, TimeoutError):
+            return _Ending.CUT
+        except ServerError:
+            return _Ending.CUT  # a 5xx says nothing of the work behind it
+        except NemoError:
+            if not self._accepted:
+                raise
+            return _Ending.CUT
+        return _Ending.CLOSED
+
+    async def _settle(self, client: NemoClient, remote_id: str) -> None:
+        state, balance = await self._desk.look(client, remote_id)
+        intent = self._intent
+        if state is None:
+            await recover_turn(self._desk, intent, self._stop)
+        elif self._reply.errors and not self._reply.text and draft_hash(state) == intent.base:
+            error = client.refusal(self._reply.errors[-1])
+            if not error.next_step:
+                error = ServerError(
+                    f"The backend stopped with an error: {error.message}",
+                    "The timeline is as it was. Try again, or say it in other words.",
+                )
+            fail_turn(self._desk, intent, state.draft, error, balance)
+        else:
+            settle_by_state(self._desk, intent, Verdict.DONE, state, balance)

@@ -1,0 +1,381 @@
+"""Reading and writing the journal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from nemo_widgets.errors import DiskFullError, JournalError
+from nemo_widgets.journal.home import Home
+from nemo_widgets.journal.mounts import is_network
+from nemo_widgets.journal.rows import SETTLED, UNDERWAY, EventRow, IntentRow, SessionRow, State, TakeRow
+from nemo_widgets.journal.schema import migrate
+
+Row = TypeVar("Row", SessionRow, IntentRow, EventRow, TakeRow)
+_JSON_COLUMNS = {"payload", "progress", "result", "error", "receipt", "data"}
+_BUSY_S = 10.0
+
+
+def now() -> str:
+    """The time as the journal keeps it: ISO 8601 with zone, UTC, ms."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def new_id() -> str:
+    """An id that sorts by time and is never given twice: 12 hex digits of ms, 14 at random."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(7)}"
+
+
+class Journal:
+    """One connection to the journal. May be used from any thread; each call is one transaction.
+
+    Args:
+        home: Where the journal lives. It is created on first use, readable by this user alone.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self._lock = threading.RLock()
+        self._path = home.create().journal
+        with self._guard():
+            self._path.touch(mode=0o600)
+            self._db = sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+            self._db.row_factory = sqlite3.Row
+            try:
+                self._configure()
+                migrate(self._db, str(self._path))
+            except BaseException:
+                self._db.close()
+                raise
+
+    def _configure(self) -> None:
+        # WAL needs shared memory, which network filesystems do not give (sqlite.org/wal.html, "Disadvantages").
+        self._db.execute(f"PRAGMA journal_mode = {'DELETE' if is_network(self._path) else 'WAL'}")
+        # A row that says "sending" must be on the disk before the message is on the wire, power cuts included.
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _journal_error(error, self._path) from error
+        except OSError as error:
+            raise JournalError(
+                f"The journal {self._path} cannot be opened ({error.strerror}).",
+                "Set NEMO_HOME to a directory you can write to.",
+            ) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._guard():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _read(self, kind: type[Row], sql: str, *args: object) -> list[Row]:
+        with self._lock, self._guard():
+            return [_row(kind, found) for found in self._db.execute(sql, args)]
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has written (SQLite's own pragma, about 5 µs)."""
+        with self._lock, self._guard():
+            (version,) = self._db.execute("PRAGMA data_version").fetchone()
+            return int(version)
+
+    # Sessions
+
+    def open_session(
+        self, *, name: str, backend: str, courier: str, profile: str, language: str | None, clips: str
+    ) -> SessionRow:
+        """The session of that name on that backend, made if it is not there; the latest settings win."""
+        with self._writing() as db:
+            db.execute(
+                """INSERT INTO sessions (name, backend, courier, profile, language, clips, created_at, used_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                   ON CONFLICT (name, backend) DO UPDATE SET courier = excluded.courier, profile = excluded.profile,
+                     language = coalesce(excluded.language, language), clips = excluded.clips,
+                     used_at = excluded.used_at""",
+                (name, backend, courier, profile, language, clips, now(), now()),
+            )
+        (found,) = self._read(SessionRow, "SELECT * FROM sessions WHERE name = ? AND backend = ?", name, backend)
+        return found
+
+    def session(self, session_id: int) -> SessionRow:
+        """A session by its row id."""
+        (found,) = self._read(SessionRow, "SELECT * FROM sessions WHERE id = ?", session_id)
+        return found
+
+    def sessions(self, name: str | None = None) -> list[SessionRow]:
+        """All sessions, the last used first; or those of one name."""
+        if name is None:
+            return self._read(SessionRow, "SELECT * FROM sessions ORDER BY used_at DESC, id DESC")
+        return self._read(SessionRow, "SELECT * FROM sessions WHERE name = ? ORDER BY used_at DESC, id DESC", name)
+
+    def set_remote(self, session_id: int, remote_id: str | None, task_id: str | None, user_id: str | None) -> None:
+        """Keep the backend's ids of a session; None for `remote_id` when the backend has forgotten it."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE sessions SET remote_id = ?, task_id = ?, user_id = coalesce(?, user_id) WHERE id = ?",
+                (remote_id, task_id, user_id, session_id),
+            )
+
+    def set_profile(self, session_id: int, profile: str) -> None:
+        """Keep the session's skill."""
+        with self._writing() as db:
+            db.execute("UPDATE sessions SET profile = ? WHERE id = ?", (profile, session_id))
+
+    def set_head(self, session_id: int, raw: bytes | None) -> str | None:
+        """Keep the newest draft seen, byte for byte; returns its hash."""
+        with self._writing() as db:
+            hash_ = _keep_draft(db, raw)
+            db.execute("UPDATE sessions SET head = ? WHERE id = ?", (hash_, session_id))
+        return hash_
+
+    def draft(self, hash_: str | None) -> bytes | None:
+        """A draft's bytes as they came."""
+        if hash_ is None:
+            return None
+        with self._lock, self._guard():
+            found = self._db.execute("SELECT raw FROM drafts WHERE hash = ?", (hash_,)).fetchone()
+        return bytes(found["raw"]) if found else None
+
+    # Intents
+
+    def add_intent(self, session_id: int, kind: str, payload: dict[str, Any]) -> IntentRow:
+        """Write down what the user wants. From here on it cannot be lost."""
+        intent_id = new_id()
+        with self._writing() as db:
+            db.execute(
+                "INSERT INTO intents (id, session_id, kind, payload, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+                (intent_id, session_id, kind, json.dumps(payload), now(), now()),
+            )
+        return self.intent(intent_id)
+
+    def intent(self, intent_id: str) -> IntentRow:
+        """An intent by its id."""
+        (found,) = self._read(IntentRow, "SELECT * FROM intents WHERE id = ?", intent_id)
+        return found
+
+    def intents(self, session_id: int, *, after: int = 0, kind: str | None = None) -> list[IntentRow]:
+        """A session's intents in their order, from those after `seq` on."""
+        sql = "SELECT * FROM intents WHERE session_id = ? AND seq > ?"
+        if kind is None:
+            return self._read(IntentRow, f"{sql} ORDER BY seq", session_id, after)
+        return self._read(IntentRow, f"{sql} AND kind = ? ORDER BY seq", session_id, after, kind)
+
+    def open_intents(self, *, courier: str | None = None, session_id: int | None = None) -> list[IntentRow]:
+        """Intents that are not settled, oldest first: a courier's or a session's."""
+        return self._read(
+            IntentRow,
+            """SELECT intents.* FROM intents JOIN sessions ON sessions.id = intents.session_id
+               WHERE intents.state IN ('written', 'sending', 'accepted', 'streaming')
+                 AND (?1 IS NULL OR sessions.courier = ?1) AND (?2 IS NULL OR sessions.id = ?2)
+               ORDER BY intents.seq""",
+            courier,
+            session_id,
+        )
+
+    def advance(
+        self,
+        intent_id: str,
+        state: State,
+        *,
+        came_from: Iterable[State],
+        **columns: Any,
+    ) -> bool:
+        """Move an intent on, together with what is known by then; False if it no longer stood in `came_from`."""
+        return self._update(intent_id, came_from, state=str(state), **columns)
+
+    def note_intent(self, intent_id: str, **columns: Any) -> bool:
+        """Write progress, result or receipt of an intent that is not settled."""
+        return self._update(intent_id, [State.WRITTEN, *UNDERWAY], **columns)
+
+    def _update(self, intent_id: str, came_from: Iterable[State], **columns: Any) -> bool:
+        sets = ", ".join(f"{name} = ?" for name in columns)
+        states = [str(state) for state in came_from]
+        values = [_to_column(name, value) for name, value in columns.items()]
+        with self._writing() as db:
+            done = db.execute(
+                f"""UPDATE intents SET {sets}, updated_at = ?
+                    WHERE id = ? AND state IN ({", ".join("?" * len(states))})""",  # noqa: S608 - names are ours
+                (*values, now(), intent_id, *states),
+            )
+            return done.rowcount == 1
+
+    def begin_send(self, intent_id: str, base: bytes | None, receipt: dict[str, Any]) -> bool:
+        """`written` → `sending`, with the draft before it. After this the message is never sent again."""
+        with self._writing() as db:
+            done = db.execute(
+                """UPDATE intents SET state = 'sending', base = ?, receipt = ?, updated_at = ?
+                   WHERE id = ? AND state = 'written' AND cancel = 0""",
+                (_keep_draft(db, base), json.dumps(receipt), now(), intent_id),
+            )
+            return done.rowcount == 1
+
+    def request_cancel(self, intent_id: str) -> None:
+        """Ask for a stop. What was not sent yet is settled at once."""
+        with self._writing() as db:
+            db.execute(
+                """UPDATE intents SET cancel = 1, updated_at = ?,
+                     state = CASE state WHEN 'written' THEN 'cancelled' ELSE state END
+                   WHERE id = ? AND state IN ('written', 'sending', 'accepted', 'streaming')""",
+                (now(), intent_id),
+            )
+
+    def settle_turn(
+        self,
+        intent_id: str,
+        state: State,
+        *,
+        draft: bytes | None,
+        result: dict[str, Any],
+        error: dict[str, Any] | None,
+        receipt: dict[str, Any],
+        take: bool,
+    ) -> int | None:
+        """Settle a turn and, in the same transaction, keep the draft and number the take it left (or None)."""
+        with self._writing() as db:
+            row = db.execute("SELECT * FROM intents WHERE id = ?", (intent_id,)).fetchone()
+            if State(row["state"]) in SETTLED:
+                return None
+            session = row["session_id"]
+            hash_ = _keep_draft(db, draft)
+            db.execute("UPDATE sessions SET head = ? WHERE id = ?", (hash_, session))
+            number = None
+            if take:
+                (last,) = db.execute("SELECT max(number) FROM takes WHERE session_id = ?", (session,)).fetchone()
+                number = (last or 0) + 1
+                db.execute(
+                    """INSERT INTO takes (session_id, number, intent_id, prompt, parent, draft, base, created_at)
+                       VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                    (session, number, intent_id, json.loads(row["payload"])["text"], last, hash_, row["base"], now()),
+                )
+            db.execute(
+                "UPDATE intents SET state = ?, result = ?, error = ?, receipt = ?, updated_at = ? WHERE id = ?",
+                (
+                    str(state),
+                    json.dumps({**result, "take": number}),
+                    None if error is None else json.dumps(error),
+                    json.dumps(receipt),
+                    now(),
+                    intent_id,
+                ),
+            )
+            return number
+
+    def reopen(self, intent_id: str) -> bool:
+        """Look again at what became of an unknown outcome: the courier settles it by reading, never by sending."""
+        return self._update(intent_id, [State.UNKNOWN], state=str(State.ACCEPTED), cancel=False, error=None)
+
+    # Events
+
+    def add_events(self, intent_id: str, events: Sequence[tuple[str, dict[str, Any]]], **columns: Any) -> None:
+        """Append what came back, with the intent's progress, in one transaction."""
+        stamp = now()
+        with self._writing() as db:
+            db.executemany(
+                "INSERT INTO events (intent_id, kind, data, at) VALUES (?, ?, ?, ?)",
+                [(intent_id, kind, json.dumps(data), stamp) for kind, data in events],
+            )
+            for name, value in columns.items():
+                db.execute(
+                    f"UPDATE intents SET {name} = ?, updated_at = ? WHERE id = ?",  # noqa: S608 - names are ours
+                    (_to_column(name, value), stamp, intent_id),
+                )
+
+    def events(self, intent_id: str, *, after: int = 0) -> list[EventRow]:
+        """What came back for an intent, from those after `seq` on."""
+        return self._read(
+            EventRow, "SELECT * FROM events WHERE intent_id = ? AND seq > ? ORDER BY seq", intent_id, after
+        )
+
+    # Takes
+
+    def takes(self, session_id: int) -> list[TakeRow]:
+        """A session's takes by number."""
+        return self._read(TakeRow, "SELECT * FROM takes WHERE session_id = ? ORDER BY number", session_id)
+
+    def rate_take(self, session_id: int, number: int, *, rating: int | None, note: str) -> None:
+        """Keep what the user thinks of a take."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE takes SET rating = ?, note = ? WHERE session_id = ? AND number = ?",
+                (rating, note, session_id, number),
+            )
+
+    # Settings
+
+    def setting(self, key: str) -> str | None:
+        """A choice kept from before."""
+        with self._lock, self._guard():
+            found = self._db.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+        return str(found["value"]) if found else None
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Keep a choice."""
+        with self._writing() as db:
+            db.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, value))
+
+
+def _keep_draft(db: sqlite3.Connection, raw: bytes | None) -> str | None:
+    if raw is None:
+        return None
+    hash_ = hashlib.sha256(raw).hexdigest()
+    db.execute("INSERT OR IGNORE INTO drafts (hash, raw) VALUES (?, ?)", (hash_, raw))
+    return hash_
+
+
+def _to_column(name: str, value: Any) -> Any:
+    return json.dumps(value) if name in _JSON_COLUMNS and value is not None else value
+
+
+def _row(kind: type[Row], found: sqlite3.Row) -> Row:
+    values = {key: found[key] for key in found.keys()}  # noqa: SIM118 - sqlite3.Row iterates values
+    for name in _JSON_COLUMNS & values.keys():
+        if values[name] is not None:
+            values[name] = json.loads(values[name])
+    return msgspec.convert(values, kind, strict=False)
+
+
+def _journal_error(error: sqlite3.Error, path: Path) -> JournalError | DiskFullError:
+    text = str(error)
+    if "disk is full" in text or "disk I/O error" in text:
+        return DiskFullError(f"The journal {path} could not be written: {text}.", "Free some space, then try again.")
+    if "malformed" in text or "not a database" in text:
+        return JournalError(
+            f"The journal {path} is damaged.",
+            f"Nothing was changed. Move it aside (mv {path} {path}.damaged) and go on with a new one.",
+        )
+    if "readonly" in text or "unable to open" in text:
+        return JournalError(
+            f"The journal {path} cannot be written ({text}).", "Set NEMO_HOME to a directory you can write to."
+        )
+    if "locked" in text:
+        return JournalError(
+            f"The journal {path} is held by another program.",
+            "Close the program that has it open, such as a database viewer, and try again.",
+        )
+    return JournalError(f"The journal {path} cannot be used ({text}).", "Set NEMO_HOME to another directory.")

@@ -1,0 +1,115 @@
+"""`/_nemo/…`: health, and what tests and lessons need to look inside and to order faults. Not part of the protocol."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, Final, Literal
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from nemo_widgets import errors
+from nemo_widgets.local import wire
+from nemo_widgets.local.engine import Engine, version
+from nemo_widgets.local.scenarios import Scenario
+from nemo_widgets.local.store import LOCAL_USER
+
+LONGEST_WAIT: Final = 120.0
+"""s"""
+
+
+class ReleaseRequest(msgspec.Struct):
+    """Which session's held run may go on; None: all."""
+
+    session_id: str | None = None
+
+
+class WaitRequest(msgspec.Struct):
+    """What to wait for: a run held (`step`: where), no run at all, or a stream over."""
+
+    session_id: str
+    until: Literal["holding", "idle", "closed"]
+    step: str = ""
+    timeout: float = 30.0
+
+
+def control_routes(engine: Engine) -> list[Route]:
+    """The routes."""
+    control = Control(engine)
+    return [
+        Route("/_nemo/health", control.health),
+        Route("/_nemo/stats", control.stats),
+        Route("/_nemo/scenario", control.scenario, methods=["GET", "POST"]),
+        Route("/_nemo/release", control.release, methods=["POST"]),
+        Route("/_nemo/wait", control.wait, methods=["POST"]),
+    ]
+
+
+class Control:
+    """Only the holder of the rendezvous token may use it, but for `health`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def health(self, _: Request) -> Response:
+        """That it lives."""
+        return wire.json({"status": "ok", "engine": "nemo_widgets.local", "version": version(), "pid": os.getpid()})
+
+    async def stats(self, request: Request) -> Response:
+        """What it has seen, by session."""
+        self._owner(request)
+        ledger, store = self._engine.ledger, self._engine.store
+        renders = store.renders_by_session()
+        sessions = {
+            sid: {
+                "messages": messages,
+                "streams": msgspec.to_builtins(ledger.streams.get(sid, [])),
+                "running": ledger.running.get(sid, 0),
+                "holding": ledger.holding.get(sid),
+                "renders": renders.get(sid, 0),
+            }
+            for sid, messages in store.messages().items()
+        }
+        return wire.json({"sessions": sessions, "busy": self._engine.renders.busy or bool(ledger.running)})
+
+    async def scenario(self, request: Request) -> Response:
+        """Order a fault; GET: those in force."""
+        self._owner(request)
+        if request.method == "POST":
+            self._engine.scenarios.set(wire.read(await request.body(), Scenario))  # type: ignore[arg-type]
+        return wire.json({"scenarios": self._engine.scenarios.as_list()})
+
+    async def release(self, request: Request) -> Response:
+        """Let held runs go on."""
+        self._owner(request)
+        body = wire.read(await request.body(), ReleaseRequest)
+        return wire.json({"released": self._engine.floor.release(body.session_id)})
+
+    async def wait(self, request: Request) -> Response:
+        """Answer when something has come about, or that it has not: `{"reached": bool}`."""
+        self._owner(request)
+        body = wire.read(await request.body(), WaitRequest)
+        reached = await self._engine.ledger.wait(self._condition(body), min(body.timeout, LONGEST_WAIT))
+        return wire.json({"reached": reached})
+
+    def _condition(self, wanted: WaitRequest) -> Callable[[], bool]:
+        ledger, sid = self._engine.ledger, wanted.session_id
+
+        def closed() -> bool:
+            streams: list[Any] = ledger.streams.get(sid, [])
+            return bool(streams) and all(s.closed for s in streams)
+
+        return {
+            "holding": lambda: (
+                ledger.holding.get(sid, "") in ({wanted.step} if wanted.step else set(ledger.holding.values()))
+            ),
+            "idle": lambda: sid not in ledger.running,
+            "closed": closed,
+        }[wanted.until]
+
+    def _owner(self, request: Request) -> None:
+        if self._engine.user(request.headers.get("authorization", "")) != LOCAL_USER:
+            raise errors.AuthenticationError("Only the engine's owner may do that.", code=1001, status=403)

@@ -1,0 +1,151 @@
+"""Shape, length, camera and look of what is there: "make it vertical", "改成15秒", "slow zoom in", "make it night"."""
+
+from __future__ import annotations
+
+import re
+
+from nemo_widgets.local.director import lexicon, references
+from nemo_widgets.local.director.clips import is_order_to_make
+from nemo_widgets.local.director.lexicon import words
+from nemo_widgets.local.director.operations import (
+    LONGEST_FILM,
+    SHORTEST_CLIP,
+    SetCamera,
+    SetCanvas,
+    SetLength,
+    SetLook,
+)
+from nemo_widgets.local.director.outcomes import Outcome, Refusal
+from nemo_widgets.local.director.reading import QUOTE, Clause, times, without_times
+from nemo_widgets.local.director.references import Situation
+from nemo_widgets.local.draft import Segment
+
+_FILLER = re.compile(
+    r"\b(?:1080p|720p|hd|make|change|set|switch|turn|convert|crop|resize|reformat|use|give|keep|put"
+    r"|render|reframe|go|it|this|that|the|my|whole|entire|all|a|an|of|to|into|in|as|be"
+    r"|for|with|video|film|movie|clip|everything|timeline|project|result|aspect|ratio|format|mode"
+    r"|orientation|shape|canvas|frame|picture|screen|should|instead|me|version"
+    r"|camera|shot|motion|movement|effect|slow|slowly|smooth|smoothly|gentle|gently|add|apply|some|on"
+    r"|let|look|feel|more|lighting|light|colou?rs?|mood|tone|time|at|during|scene"
+    r"|style|and|please|move|is|have|bit|little|tones)\b"
+    r"|把|将|它|这个|整个|全部|视频|影片|画面|片子|短片|画幅|比例|尺寸|格式|模式|镜头|变成|改成|改为"
+    r"|换成|做成|转成|转为|设为|设成|设置为|调成|调整为|用|成|为|的|一点|一些|变|让|加|效果|慢慢|缓慢"
+    r"|改|换|色调|时间|场景|氛围|地|更|到|至",
+    re.IGNORECASE,
+)
+_LONGER = words(r"longer|extend|lengthen|stretch", "加长|延长|长一点|长一些|更长")
+_SHORTER = words(r"shorter|shorten|cut|trim|reduce", "缩短|短一点|短一些|更短|减短|剪短|裁短")
+_BY = re.compile(
+    r"\bby\b|\blonger\b|\bshorter\b|\bmore\b|加长(?!到|至|为)|延长(?!到|至|为|成)|缩短(?!到|至|为|成)", re.IGNORECASE
+)
+_LENGTH = re.compile(
+    r"\b(?:make|set|change|cut|trim|extend|shorten|lengthen|stretch|keep|limit|reduce|should be|only"
+    r"|total|length|duration|long|longer|shorter|last|run)\b"
+    r"|改成|改为|变成|设为|设成|总时长|时长|长度|延长|缩短|加长|剪到|调成|调整|控制在|做成|长一|短一|剪短|减短|换成",
+    re.IGNORECASE,
+)
+
+
+def aspect(clause: Clause, now: Situation) -> Outcome | None:
+    """“Make it vertical”, “9:16”, “竖屏”: the whole clause is about the shape."""
+    shape = lexicon.ASPECTS.find(clause.text)
+    if now.unused("image", "video") and not now.clips and is_order_to_make(clause.text):
+        return None
+    if not shape or _rest(lexicon.ASPECTS.without(clause.text)):
+        return None
+    width, height = lexicon.CANVASES[shape]
+    return (SetCanvas(width, height, shape),)
+
+
+def length(clause: Clause, now: Situation) -> Outcome | None:
+    """“Make it 15 seconds”, “5 seconds longer”, “make the second clip 3 seconds”."""
+    text = clause.text
+    spans = times(text)
+    longer, shorter = _LONGER.search(text), _SHORTER.search(text)
+    if is_order_to_make(text) or (not spans and not (longer or shorter)):
+        return None
+    pointed = references.uploads(text, now, "image", "video")
+    if isinstance(pointed, tuple) and set(pointed) & set(now.unused("image", "video")):
+        return None
+    chosen = references.clips(text, now)
+    bare = _LENGTH.sub(" ", without_times(_LONGER.sub(" ", _SHORTER.sub(" ", text))))
+    if chosen is None and _rest(bare):
+        return None
+    if not now.clips or chosen == []:
+        return Refusal("no-such-clip" if now.clips else "no-clip")
+    segments = chosen or now.clips
+    old = sum(s.duration for s in segments)
+    wanted = _wanted(spans[0].ms if spans else 0, old, text, up=bool(longer), down=bool(shorter))
+    return _fit(segments, wanted, now)
+
+
+def _wanted(ms: int, old: int, text: str, *, up: bool, down: bool) -> int:
+    if not ms:
+        return round(old * (1.5 if up else 0.5) / 1000) * 1000
+    if _BY.search(text) and (up or down) and not re.search(r"\bto\b", text):
+        return old + ms if up else old - ms
+    return ms
+
+
+def _fit(segments: list[Segment], wanted: int, now: Situation) -> Outcome:
+    """Share a length among clips; an uploaded video cannot become longer than its file."""
+    if wanted < SHORTEST_CLIP * len(segments):
+        return Refusal("too-short")
+    others = now.draft.duration - sum(s.duration for s in segments)
+    if wanted + others > LONGEST_FILM:
+        return Refusal("too-long")
+    files = {u.hash: u.duration for u in now.uploads if u.kind == "video"}
+    most = {s.id: files.get(s.meta.media, 0) or LONGEST_FILM for s in segments}
+    if sum(most.values()) < wanted:
+        return Refusal("clip-too-short", f"{sum(most.values()) / 1000:g}")
+    lengths: dict[str, int] = {}
+    open_ones, left = list(segments), wanted
+    while open_ones:
+        base = sum(s.duration for s in open_ones)
+        full = [s for s in open_ones if s.duration * left > most[s.id] * base]
+        for s in full or open_ones:
+            lengths[s.id] = most[s.id] if full else max(SHORTEST_CLIP, round(s.duration * left / base))
+        left -= sum(most[s.id] for s in full)
+        open_ones = [s for s in open_ones if full and s not in full]
+    flexible = max(
+        (s for s in segments if lengths[s.id] < most[s.id]), key=lambda s: lengths[s.id], default=segments[-1]
+    )
+    lengths[flexible.id] += wanted - sum(lengths.values())
+    return (SetLength(lengths, wanted + others),)
+
+
+def camera(clause: Clause, now: Situation) -> Outcome | None:
+    """“Slow zoom in”, “pan left on the second clip”, “镜头向左平移”."""
+    key = lexicon.CAMERA.find(clause.text)
+    if not key or not now.clips:
+        return None
+    chosen = references.clips(clause.text, now)
+    led = lexicon.CAMERA.starts(clause.text)
+    if not (chosen or led or _points_at_a_clip(clause.text)) and _rest(lexicon.CAMERA.without(clause.text)):
+        return None
+    if chosen == []:
+        return Refusal("no-such-clip")
+    segments = [s for s in chosen or now.clips if s.meta.kind in {"scene", "image", "video"}]
+    return (SetCamera(tuple(s.id for s in segments), "zoom-in" if key == "moving" else key),)
+
+
+def _points_at_a_clip(text: str) -> bool:
+    return bool(re.search(r"\b(?:photo|image|picture|clip)\b|照片|图片", text, re.IGNORECASE)) and len(text) < 60
+
+
+def look(clause: Clause, now: Situation) -> Outcome | None:
+    """“Make it night”, “warmer”, “改成黄昏”: another time or mood of the drawn scenes."""
+    time, mood = lexicon.TIMES.find(clause.text), lexicon.MOODS.find(clause.text)
+    if not (time or mood) or not now.clips or re.search(QUOTE, clause.text):
+        return None
+    chosen = references.clips(clause.text, now)
+    rest = lexicon.MOODS.without(lexicon.TIMES.without(clause.text))
+    if chosen is None and _rest(rest):
+        return None
+    scenes = [s.id for s in chosen or now.clips if s.meta.kind == "scene"]
+    return (SetLook(tuple(scenes), time, mood),) if scenes else Refusal("colour")
+
+
+def _rest(text: str) -> str:
+    """The words that say something beyond the fillers."""
+    return re.sub(r"[\W_]+", " ", _FILLER.sub(" ", text)).strip()

@@ -1,0 +1,292 @@
+"""The words the director knows, in English and Chinese.
+
+Each table maps a key of the draft to a pattern. The earliest place in the text wins; at one place, the earlier row.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+
+def words(english: str, chinese: str = "") -> re.Pattern[str]:
+    """A pattern of whole English words or any of the Chinese ones."""
+    latin = rf"(?<![A-Za-z0-9])(?:{english})(?![A-Za-z0-9])"
+    return re.compile(f"{latin}|{chinese}" if chinese else latin, re.IGNORECASE)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+class Words:
+    """A table of keys and the words that mean them."""
+
+    def __init__(self, *rows: tuple[str, str, str]) -> None:
+        self._rows = tuple((key, words(english, chinese)) for key, english, chinese in rows)
+
+    def find(self, text: str) -> str:
+        """The key whose words come first in `text`, or an empty string."""
+        found = ((m.start(), n, key) for n, (key, rx) in enumerate(self._rows) if (m := rx.search(text)))
+        return min(found, default=(0, 0, ""))[2]
+
+    def starts(self, text: str) -> bool:
+        """Whether `text` begins with one of the table's words."""
+        return any(m.start() == 0 for _, rx in self._rows if (m := rx.match(text)))
+
+    def without(self, text: str) -> str:
+        """`text` with all of the table's words blotted out."""
+        for _, pattern in self._rows:
+            text = pattern.sub(" ", text)
+        return text
+
+
+SUBJECTS: Final = Words(
+    (
+        "city",
+        (
+            r"cit(?:y|ies)|sky ?lines?|streets?|urban|downtown|skyscrapers?|metropolis|towns?|buildings?|traffic|tokyo"
+            r"|new york|shanghai|paris|london|hong kong|roof ?tops?|architecture|neon signs?"
+        ),
+        "城市|都市|街道|街头|天际线|高楼|摩天|市区|夜市|东京|上海|北京|香港|建筑|霓虹",
+    ),
+    (
+        "stars",
+        (
+            r"stars?|starry|galax(?:y|ies)|outer space|space|universe|cosmos|cosmic|milky way|planets?|nebulas?|nebulae"
+            r"|moon|aurora|northern lights|night sky|meteors?"
+        ),
+        "星空|繁星|星星|银河|宇宙|太空|星系|星云|行星|月亮|极光|流星|星球",
+    ),
+    (
+        "sea",
+        (
+            r"seas?|oceans?|beach(?:es)?|waves?|coasts?|coastline|harbou?rs?|lakes?|rivers?|islands?|boats?|ships?|sail\w*"
+            r"|lighthouse|underwater|surf\w*|shore|bay|waterfalls?"
+        ),
+        "大海|海洋|海边|海滩|海浪|海岸|海上|海面|沙滩|港口|湖|河|岛|船|灯塔|瀑布|海",
+    ),
+    (
+        "desert",
+        r"deserts?|dunes?|sahara|cact(?:us|i)|oasis",
+        "沙漠|沙丘|戈壁|撒哈拉",
+    ),
+    (
+        "mountains",
+        (
+            r"mountains?|hills?|alps|alpine|valleys?|peaks?|cliffs?|canyons?|summit|himalayas?|volcano(?:es)?|glaciers?"
+            r"|landscapes?"
+        ),
+        "高山|雪山|群山|山脉|山峰|山谷|山顶|峡谷|火山|山水|山",
+    ),
+    (
+        "forest",
+        r"forests?|woods|trees?|jungles?|rain ?forest|bamboo|gardens?|parks?|meadows?|nature|fields?|autumn leaves",
+        "森林|树林|丛林|竹林|树木|花园|公园|草原|大自然|田野|林间|树",
+    ),
+    ("abstract", r"abstract|geometric|gradients?|particles|shapes", "抽象|几何|渐变|粒子"),
+)
+
+TIMES: Final = Words(
+    (
+        "night",
+        r"night|nighttime|midnight|nocturnal|starry|neon",
+        "夜景|夜晚|深夜|午夜|夜间|晚上|夜色|夜里|夜空|星空|夜",
+    ),
+    ("dusk", r"dusk|sunset|evening|twilight|golden hour|nightfall", "黄昏|日落|傍晚|夕阳|晚霞|暮色"),
+    ("dawn", r"dawn|sunrise|morning|daybreak|first light", "黎明|日出|清晨|早晨|拂晓|晨光|早上"),
+    ("day", r"day|daytime|daylight|noon|midday|sunny|sunlit|afternoon", "白天|中午|正午|晴天|阳光|下午|日间"),
+)
+
+MOODS: Final = Words(
+    ("neon", r"neon|cyberpunk|futuristic|sci-?fi|synthwave|vaporwave", "霓虹|赛博朋克|未来|科幻"),
+    ("warm", r"warm(?:er)?|golden|co[sz]y|amber|romantic", "温暖|暖色|暖调|更暖|金色|浪漫|温馨"),
+    ("cool", r"cool(?:er)?|cold(?:er)?|icy|blue|frosty|wintry|snowy", "冷色|冷调|更冷|寒冷|冰|蓝色|雪"),
+    (
+        "calm",
+        r"calm(?:er)?|peaceful|serene|quiet|tranquil|gentle|misty|foggy|dreamy|soft",
+        "宁静|平静|安静|祥和|雾|梦幻|柔和",
+    ),
+)
+
+# At most four: an endless run of such words would be searched anew from each of them.
+_SLOW = r"(?:(?:slow|slowly|gentle|gently|smooth|smoothly|soft|steady|subtle|a|the)\s+){0,4}"
+_MOVES = r"(?:pan(?:s|ning)?|mov(?:e|es|ing)|slid(?:e|es|ing)|track(?:s|ing)?)(?: the camera)?"
+_TILTS = r"(?:tilt(?:s|ing)?|mov(?:e|es|ing)|pan(?:s|ning)?|crane)(?: the camera)?"
+_GENTLY = r"(?: effect)?(?: slowly| gently| smoothly)?"
+_HAN_SLOW = "(?:慢慢|缓慢地?|缓缓|慢速)?"
+_HAN_CAMERA = f"(?:镜头)?{_HAN_SLOW}"
+
+CAMERA: Final = Words(
+    (
+        "still",
+        (
+            r"static(?: (?:shot|camera))?|still (?:shot|camera)|(?:no|without) (?:camera )?(?:motion|movement)"
+            r"|(?:locked|fixed) (?:camera|shot)|camera (?:still|fixed)|stop the camera|hold still"
+            r"|keep (?:it|the camera|everything) still"
+        ),
+        "静止|固定镜头|不要(?:镜头)?(?:运动|移动)|镜头不动|定格",
+    ),
+    (
+        "zoom-out",
+        rf"{_SLOW}(?:zoom(?:s|ing)?[- ]?out|pull(?:s|ing)?[- ]?(?:back|out)|dolly[- ]?out){_GENTLY}",
+        f"{_HAN_SLOW}(?:镜头)?(?:拉远|拉开|缩小|后拉|推远)(?:镜头)?",
+    ),
+    (
+        "zoom-in",
+        rf"{_SLOW}(?:zoom(?:s|ing)?(?:[- ]?in(?:to)?)?|push(?:es|ing)?[- ]?in|dolly[- ]?in|ken burns){_GENTLY}",
+        f"{_HAN_SLOW}(?:镜头)?(?:推近|推进|放大|拉近|前推|变焦)(?:镜头)?",
+    ),
+    (
+        "pan-left",
+        rf"{_SLOW}{_MOVES} (?:to the |from right to )?left(?:wards?)?|camera left",
+        f"{_HAN_CAMERA}(?:向|往|从右向)左(?:平移|移动|摇|移)?|左移|左摇",
+    ),
+    (
+        "pan-right",
+        (
+            rf"{_SLOW}(?:{_MOVES} (?:to the |from left to )?right(?:wards?)?"
+            r"|pan(?:s|ning)?(?: across| shot| slowly)?)|camera right"
+        ),
+        f"{_HAN_CAMERA}(?:向|往|从左向)右(?:平移|移动|摇|移)?|右移|右摇|平移|横摇|摇镜头?",
+    ),
+    (
+        "tilt-up",
+        rf"{_SLOW}(?:{_TILTS} up(?:wards?)?|tilt(?:s|ing)?|rising camera)",
+        f"{_HAN_CAMERA}(?:向|往)上(?:摇|移动|移)|上摇|上移|仰拍",
+    ),
+    (
+        "tilt-down",
+        rf"{_SLOW}{_TILTS} down(?:wards?)?",
+        f"{_HAN_CAMERA}(?:向|往)下(?:摇|移动|移)|下摇|下移|俯拍",
+    ),
+    (
+        "moving",
+        (
+            rf"{_SLOW}(?:(?:camera|cinematic|slow|smooth|gentle|natural) ){{0,4}}"
+            r"(?:camera (?:movements?|motion|moves?)|motion|movement|parallax)(?: effect)?"
+        ),
+        (
+            "(?:慢慢|缓慢的?|缓缓|慢速|平滑的?|流畅的?|柔和的?)?的?镜头(?:缓慢|慢慢|平滑)?地?(?:移动|运动|运镜)"
+            "|运镜|动态效果|慢动作|动感"
+        ),
+    ),
+)
+"""`moving` asks for motion of no given kind."""
+
+GENRES: Final = Words(
+    ("lofi", r"lo-?\s?fi|chill(?:ed|ed-?out)?|chillhop|study", "低保真|慵懒|lo-?fi|放松"),
+    (
+        "cinematic",
+        r"cinematic|epic|orchestral|orchestra|dramatic|trailer|inspirational|heroic|strings",
+        "史诗|电影感?|大气|管弦|交响|激昂|震撼",
+    ),
+    (
+        "upbeat",
+        r"upbeat|happy|pop|energetic|fun|cheerful|dance|funky?|bright|lively|uplifting|summer",
+        "欢快|快乐|轻快|活泼|流行|动感|愉快|节奏感",
+    ),
+    (
+        "ambient",
+        r"ambient|calm|relaxing|soft|peaceful|meditat\w+|dreamy|atmospheric|soothing|gentle|new age",
+        "氛围|舒缓|宁静|轻音乐|柔和|冥想|安静|平静|环境",
+    ),
+    ("piano", r"piano|classical|sad|emotional|romantic", "钢琴|古典|抒情|伤感|浪漫"),
+    (
+        "electronic",
+        r"electronic|electro|techno|edm|house|synth\w*|trance|cyberpunk|8-?bit|drum and bass",
+        "电子|合成器|电音|科技感?|赛博",
+    ),
+    ("rock", r"rock|guitar|metal|punk|indie|grunge", "摇滚|吉他|金属"),
+    ("jazz", r"jazz(?:y)?|swing|blues|bossa(?: nova)?|sax\w*|smooth jazz", "爵士|蓝调|萨克斯|布鲁斯"),
+)
+
+GENRE_NAMES: Final = {
+    "lofi": ("Lo-fi", "Lo-fi"),
+    "cinematic": ("Cinematic", "电影配乐"),
+    "upbeat": ("Upbeat", "欢快"),
+    "ambient": ("Ambient", "氛围"),
+    "piano": ("Piano", "钢琴"),
+    "electronic": ("Electronic", "电子"),
+    "rock": ("Rock", "摇滚"),
+    "jazz": ("Jazz", "爵士"),
+}
+"""What each genre is called: in the draft and in English, in Chinese."""
+
+GENRE_OF_SUBJECT: Final = {
+    "city": "lofi",
+    "mountains": "cinematic",
+    "sea": "ambient",
+    "stars": "ambient",
+    "forest": "piano",
+    "desert": "cinematic",
+}
+
+POSITIONS: Final = Words(
+    ("lower-third", r"lower[- ]third", "下三分之一"),
+    (
+        "top",
+        r"(?:at|on|to|near|along|in)?\s*(?:the )?(?:top|upper)(?: of the (?:screen|frame|video))?",
+        "顶部|上方|上面|顶端|上部",
+    ),
+    (
+        "bottom",
+        r"(?:at|on|to|near|along|in)?\s*(?:the )?bottom(?: of the (?:screen|frame|video))?",
+        "底部|下方|下面|底端|下部",
+    ),
+    (
+        "center",
+        r"(?:at|in|to|on)?\s*(?:the )?(?:cent(?:er|re)(?:ed)?|middle)(?: of the (?:screen|frame|video))?",
+        "居中|中间|中央|正中|中心",
+    ),
+)
+
+COLORS: Final = Words(
+    ("#ffffff", "white", "白色"),
+    ("#111111", "black", "黑色"),
+    ("#e53935", "red", "红色"),
+    ("#fb8c00", "orange", "橙色|橘色"),
+    ("#fdd835", "yellow", "黄色"),
+    ("#d4af37", "gold(?:en)?", "金色"),
+    ("#43a047", "green", "绿色"),
+    ("#00acc1", "cyan|teal|turquoise", "青色"),
+    ("#1e88e5", "blue", "蓝色"),
+    ("#8e24aa", "purple|violet", "紫色"),
+    ("#ec407a", "pink", "粉色|粉红色?"),
+    ("#9e9e9e", "gr[ae]y|silver", "灰色|银色"),
+)
+
+SIZES: Final = Words(
+    ("small", "small(?:er)?|tiny|little", "小号|小一点|小一些|更小|变小|缩小|小字"),
+    ("medium", "medium(?:[- ]sized?)?", "中号|中等"),
+    ("large", "large(?:r)?|big(?:ger)?|huge|giant", "大号|大一点|大一些|更大|变大|放大|大字"),
+)
+
+ASPECTS: Final = Words(
+    (
+        "9:16",
+        r"9\s?[:：x×]\s?16|vertical(?:ly)?|portrait|tik ?tok|reels?|shorts|stories",
+        "竖屏|竖版|竖向|竖的|竖着|抖音|9比16|纵向",
+    ),
+    ("1:1", r"1\s?[:：x×]\s?1|square", "方形|正方形|1比1|方的"),
+    ("4:5", r"4\s?[:：x×]\s?5", "4比5"),
+    (
+        "16:9",
+        r"16\s?[:：x×]\s?9|horizontal(?:ly)?|landscape(?: (?:format|mode|orientation))?|wide ?screen|youtube",
+        "横屏|横版|横向|横的|宽屏|16比9",
+    ),
+)
+
+CANVASES: Final = {"16:9": (1920, 1080), "9:16": (1080, 1920), "1:1": (1080, 1080), "4:5": (1080, 1350)}
+"""Width and height, px."""
+
+ORDINALS: Final = Words(
+    ("1", r"first|1st|opening", "第一|第1|首"),
+    ("2", r"second|2nd", "第二|第2"),
+    ("3", r"third|3rd", "第三|第3"),
+    ("4", r"fourth|4th", "第四|第4"),
+    ("5", r"fifth|5th", "第五|第5"),
+    ("6", r"sixth|6th", "第六|第6"),
+    ("-1", r"last|final|latest|newest|closing", "最后|末尾|最新|最近"),
+)

@@ -1,0 +1,118 @@
+"""Talk that changes nothing by itself: questions, greetings, export hints; and steps through the history."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from nemo_widgets.local.director.lexicon import words
+from nemo_widgets.local.director.outcomes import Answer, Move, Outcome
+from nemo_widgets.local.director.reading import Clause, number
+from nemo_widgets.local.director.references import Situation
+
+_UNDO = re.compile(
+    (
+        r"^(?:undo|revert|go back|step back|take (?:that|it) back|roll back|撤销|撤回|回退|上一步"
+        r"|恢复上一步|取消上一步)(?P<rest>.{0,40})$"
+    ),
+    re.IGNORECASE,
+)
+_REDO = re.compile(
+    r"^(?:re-?do|重做|恢复|还原撤销)(?P<rest>\s*(?:it|that|this|the last (?:change|edit|step)|\w+ (?:times|steps))?)$",
+    re.IGNORECASE,
+)
+_STEPS = re.compile(
+    r"(?P<n>\d{1,3}|two|three|four|five|twice|[两二三四五])\s*(?:steps?|times?|changes?|edits?|步|次)?", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"^(?:what|which|how|who|where|when|why|is|are|does|do|did|tell me|list"
+    r"|show(?: me)? (?:the )?(?:timeline|tracks|clips|titles|status|summary)|describe|summari[sz]e)\b"
+    r"|什么|多长|多久|几秒|几个|几段|多少|哪些|哪个|怎么|如何|^(?:列出|查看|看看|显示(?:时间线|轨道)|总结)",
+    re.IGNORECASE,
+)
+_TOPICS: Final = (
+    (
+        "help",
+        words(
+            (
+                r"what can (?:you|i) (?:do|say|ask)?|what do you do|how (?:do|does|can) (?:i|you|this|it) (?:use"
+                r"|work|start|do)\b.*|help|commands|examples?|who are you|what are you|are you (?:an )?ai"
+            ),
+            "你能做什么|能做什么|怎么用|如何使用|帮助|可以做什么|你是谁|会什么|有什么功能",
+        ),
+    ),
+    ("music", words(r"music|bgm|soundtrack|songs?|volume|loud", "音乐|配乐|音量|歌")),
+    ("titles", words(r"titles?|texts?|captions?|headline", "标题|文字|字幕")),
+    (
+        "aspect",
+        words(r"aspect|ratio|resolution|size|vertical|shape|dimensions|format", "比例|分辨率|尺寸|画幅|横屏|竖屏|多大"),
+    ),
+    ("length", words(r"how long|length|duration|seconds|how many minutes", "多长|多久|时长|几秒|长度|几分钟|多少秒")),
+    ("uploads", words(r"uploads?|uploaded|files?|my (?:photos?|images?|videos?)", "上传|文件|素材|照片")),
+    (
+        "timeline",
+        words(
+            (
+                r"timeline|tracks?|clips?|scenes?|video|film|movie|draft|on it|there|have (?:so far|now)|so far"
+                r"|status|summary|everything|project|now"
+            ),
+            "时间线|轨道|片段|视频|内容|现在|目前|场景|有什么|有哪些|草稿|总结|段",
+        ),
+    ),
+)
+_EXPORT = re.compile(
+    (
+        r"^(?:export|download|save|render|send(?: me)?(?: it| the)?|give me the (?:file|video|mp4)|导出"
+        r"|下载|保存|发给我)(?![a-z]).{0,40}$"
+    ),
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|good (?:morning|evening|afternoon)|你好|您好|嗨|早上好)[\s!.,，。！]*(?:there|nemo)?$",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    (
+        r"^(?:thanks?(?: you)?|thx|cheers|great|nice|perfect|awesome|good|cool|ok(?:ay)?|love it|谢谢|多谢"
+        r"|很好|太好了|不错|好的|好)[\s!.,，。！]*(?:a lot|so much|job|work|it)?$"
+    ),
+    re.IGNORECASE,
+)
+_HELP = re.compile(
+    r"^(?:help|help me|\?|？|帮助|what can (?:you|i) (?:do|say|ask).*|你能做什么.*|你会什么.*)$", re.IGNORECASE
+)
+
+
+def history(clause: Clause, now: Situation) -> Outcome | None:
+    """“Undo”, “undo the last two changes”, “redo”, “撤销”."""
+    if m := _UNDO.match(clause.text):
+        return Move(-_steps(m["rest"]))
+    if (m := _REDO.match(clause.text)) and now.can_redo:
+        return Move(_steps(m["rest"] or ""))
+    return None
+
+
+def talk(clause: Clause, now: Situation) -> Outcome | None:  # noqa: ARG001
+    """Greetings, thanks, and wishes for the file: answered, nothing changed."""
+    text = clause.text
+    if _GREETING.match(text):
+        return Answer("greeting")
+    if _THANKS.match(text):
+        return Answer("thanks")
+    if _HELP.match(text):
+        return Answer("help")
+    return Answer("export") if _EXPORT.match(text) and not re.search(r"\bof\b|\bscene\b", text) else None
+
+
+def question(clause: Clause, now: Situation) -> Outcome | None:  # noqa: ARG001
+    """A question about the timeline or about the director."""
+    if not (clause.asked or _ASKS.search(clause.text)):
+        return None
+    return next((Answer(topic) for topic, pattern in _TOPICS if pattern.search(clause.text)), Answer("unsure"))
+
+
+def _steps(text: str) -> int:
+    m = _STEPS.search(text)
+    if not m:
+        return 1
+    return 2 if m["n"].lower() == "twice" else max(1, int(number(m["n"])))

@@ -1,0 +1,257 @@
+"""From a person's words to clauses: quotes lifted out, politeness dropped, numbers and times read.
+
+A quoted text is replaced by one private character, so that no word inside quotes is ever taken for an order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+import msgspec
+
+QUOTE: Final = "[\ue000-\ue0ff]"
+"""Matches where a quoted text stood."""
+
+LONGEST_REQUEST: Final = 4000
+"""Characters."""
+
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_QUOTES = re.compile(
+    r'"([^"\n]+)"|“([^”"\n]+)[”"]|”([^”\n]+)”|„([^“”\n]+)[“”]|「([^」\n]+)」|『([^』\n]+)』|《([^》\n]+)》|〈([^〉\n]+)〉'
+    r"|«([^»\n]+)»|`([^`\n]+)`"
+    r"|(?<![A-Za-z0-9])['‘’＇]((?:[^'‘’＇\n]|(?<=[A-Za-z])['’](?=[A-Za-z]))+)['’＇](?![A-Za-z0-9])"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_POLITE = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|now|hey|hi|hello|well|great|nice|thanks|alright|also|finally|please|pls"
+    r"|kindly|just)\b[\s,!.]*"
+    r"|(?:can|could|would|will)\s+you\s+(?:please\s+|kindly\s+|also\s+)?|(?:i\s+(?:want|need)|i(?:'d"
+    r"|’d| would)\s+like|let(?:'s|’s| us)|help me|how about|what about|why not|(?:can|could|may) (?:we"
+    r"|i)(?: have)?)\s+"
+    r"(?:you\s+)?(?:to\s+)?|try to\s+"
+    r"|(?:你好|您好)?[，,]?\s*(?:请你?|麻烦你?|帮我|帮忙|给我|能不能|可不可以|可以|能否|我想要?|我要"
+    r"|我希望|现在|那么|好的)[，,]?\s*)+",
+    re.IGNORECASE,
+)
+_SHOWS = re.compile(r"\b(?:clips?|videos?|scenes?|films?|movies?|shots?)\s+(?:of|about|showing|where)\b", re.IGNORECASE)
+_MUSIC_VIDEO = re.compile(r"\bmusic\s+(?:video|clip)\b", re.IGNORECASE)
+_FIRST_THEN = re.compile(
+    (
+        r"(?:and\s+)?(?:then|next|after\s+that|followed\s+by)\b[\s,]*|(?:然后|接着|接下来|随后)(?:是"
+        r"|再)?[，,]?\s*"
+    ),
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(r"[?？]\s*$|[吗呢]\s*$")
+_REQUEST = re.compile(
+    (
+        r"^(?:please|(?:can|could|would|will)\s+you\b(?!\s+(?:do|say|tell|make\?|help\?)\b)|(?:how"
+        r"|what)\s+about|why\s+not|let(?:'s|’s)|能不能|可不可以|能否|可以帮|请|帮我|给我)"
+    ),
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"(?:[\s,，]*(?:please|thanks|thank you|for me|谢谢|好吗|行吗|可以吗|吧|吗|一下))+\s*$", re.IGNORECASE
+)
+
+_VERBS = (
+    r"(?:please\s+)?(?:add|append|insert|put|place|remove|delete|drop|change|swap|switch|replace|set"
+    r"|make|turn|use|give|animate"
+    r"|generate|create|mute|lower|raise|rename|export|send|download|crop|trim|split|rotate|reverse"
+    r"|speed|convert|write|extend"
+    r"|shorten|keep|move|zoom|pan|tilt|apply|blur|overlay|narrate|translate|show|finish|end|start"
+    r"|begin|reduce|increase)\b"
+)
+_SOUND_OR_TEXT = (
+    r"(?:(?:a|an|the|some|no|my|any|its?|in)\s+)?(?:[\w%'-]+\s+){0,3}?(?:music|bgm|soundtrack|songs?"
+    r"|beats?|tune|audio|titles?"
+    r"|headings?|headlines?|captions?|subtitles?|text|voice-?over|narration|track)\b"
+)
+_OWN = r"(?:my|this|these|our)\s+(?:[\w-]+\s+){0,3}?(?:photos?|images?|pictures?|pics?|clips?|videos?|footage)\b"
+_SHAPE = r"(?:(?:a|in)\s+)?(?:vertical|portrait|square|horizontal|widescreen|9:16|16:9|1:1|4:5)\s*(?:$|[,.;])"
+_THEN = r"(?:and\s+)?(?:then|after\s+that|afterwards|followed\s+by)"
+_BREAKS = re.compile(
+    rf"(?P<then>\s*[,，;；。.]?\s+{_THEN}\s+|[，,；;。]?\s*(?:然后|接着|随后|接下来)(?:是|再)?[，,]?\s*)"
+    r"|(?P<mark>\s*[;；。！!\n]+\s*|\.\s+|\.$|\s*[,，、]\s*(?:and\s+|also\s+|plus\s+|with\s+(?="
+    + _SOUND_OR_TEXT
+    + r"))?|(?<=[?？])\s*)"
+    rf"|(?P<word>\s+(?:and|plus|but|&)\s+(?:also\s+)?(?={_VERBS}|{_SOUND_OR_TEXT}|{_OWN}|{_SHAPE}|(?:the\s+)?{QUOTE})"
+    rf"|\s+(?:with|and|plus|using|over)\s+(?={_SOUND_OR_TEXT}|{_SHAPE})"
+    r"|(?:并且|并|同时|还要|以及|再|和|外加)(?=加|配|添|放|换|改|删|去|设|把|调|用|标题|音乐|字幕|竖|横)"
+    r"|(?<=.)(?=配上|加上|附上))",
+    re.IGNORECASE,
+)
+
+_COUNT = "zero one two three four five six seven eight nine ten eleven twelve"
+_WORD_NUMBERS: Final[dict[str, float]] = {
+    **{word: n for n, word in enumerate(_COUNT.split())},
+    "fifteen": 15,
+    "twenty": 20,
+    "twenty-five": 25,
+    "thirty": 30,
+    "forty": 40,
+    "forty-five": 45,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+    "half a": 0.5,
+    "a couple of": 2,
+    "a few": 3,
+}
+_HAN_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_NUMBER = r"\d{1,6}(?:\.\d{1,3})?|" + "|".join(sorted(_WORD_NUMBERS, key=len, reverse=True))
+_TIME = re.compile(
+    rf"(?<![\w.:-])(?P<n>{_NUMBER}|an?(?=\s+min))\s*-?\s*(?P<u>ms|milliseconds?|seconds?|secs?|s"
+    rf"|minutes?|mins?|hours?)(?:\s+long|-long)?(?![A-Za-z])"
+    r"|(?P<zn>\d{1,6}(?:\.\d{1,3})?|[零一二两三四五六七八九十百半]{1,8})\s*个?\s*(?P<zu>秒钟?|分钟|分(?=\d|半"
+    r"|[一二三四五六七八九十]))(?P<half>半)?",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(
+    r"(?P<n>\d{1,6}(?:\.\d{1,3})?)\s*(?:%|％|percent|per\s+cent)|百分之\s*(?P<zn>\d{1,6}|[零一二两三四五六七八九十百]{1,8})"
+    r"|(?P<half>half(?:\s+(?:the\s+)?volume)?|一半)|(?P<full>full(?:\s+volume)|最大音量)",
+    re.IGNORECASE,
+)
+
+
+class Clause(msgspec.Struct, frozen=True):
+    """One order of a request.
+
+    Attributes:
+        text: Its words, each quoted text a private character.
+        quotes: The request's quoted texts.
+        joint: How it follows the one before: "" (first), "then", or "and".
+        chinese: Whether to answer in Chinese.
+        asked: Whether it is a question, rather than an order put politely.
+    """
+
+    text: str
+    quotes: tuple[str, ...] = ()
+    joint: str = ""
+    chinese: bool = False
+    asked: bool = False
+
+    def quoted(self) -> list[str]:
+        """The texts quoted in this clause, in order."""
+        return [self.quotes[ord(c) - 0xE000] for c in re.findall(QUOTE, self.text)]
+
+    def plain(self) -> str:
+        """Its words with the quotes put back."""
+        return re.sub(QUOTE, lambda m: f"“{self.quotes[ord(m[0]) - 0xE000]}”", self.text)
+
+
+class Span(NamedTuple):
+    """A length of time found in a text: `ms`, and where it stood."""
+
+    ms: int
+    start: int
+    end: int
+
+
+def clauses(request: str) -> list[Clause]:
+    """Split a request into its orders."""
+    body, quotes = _lift_quotes(_PRIVATE.sub("", request))
+    body = unicodedata.normalize("NFKC", body)
+    chinese = bool(_HAN.search(body)) or (not re.search("[A-Za-z]", body) and any(map(_HAN.search, quotes)))
+    found: list[Clause] = []
+    joint, start = "", 0
+    for mark in [*_BREAKS.finditer(body), None]:
+        raw = body[start : mark.start() if mark else None].strip()
+        if text := tidy(raw) or raw.strip(" ,，.。!！"):
+            if not found and (m := _FIRST_THEN.match(text)):
+                joint, text = "then", text[m.end() :]
+            asked = bool(_QUESTION.search(raw)) and not _REQUEST.match(raw)
+            found.append(Clause(text, quotes, joint if found or joint == "then" else "", chinese, asked))
+            joint = ""
+        if mark:
+            joint = "then" if mark["then"] or joint == "then" else "and"
+            start = mark.end()
+    return found
+
+
+def about_a_scene(text: str, at: int) -> bool:
+    """Whether a place in a text lies in what a clip shows: "a clip of a tidal wave", "a music video of …"."""
+    return bool(_SHOWS.search(text[:at])) or bool(_MUSIC_VIDEO.search(text))
+
+
+def tidy(text: str) -> str:
+    """Words without politeness around them."""
+    text = _POLITE.sub("", re.sub(r"\s+", " ", text).strip())
+    return _TRAILING.sub("", text.rstrip(" ?？")).strip(" ,，.。!！?？")
+
+
+def times(text: str) -> list[Span]:
+    """All lengths of time in a text; "1 minute 30 seconds" is one."""
+    found: list[Span] = []
+    for m in _TIME.finditer(text):
+        ms = round(number(m["n"] or m["zn"]) * _unit(m["u"] or m["zu"])) + (30_000 if m["half"] else 0)
+        gap = text[found[-1].end : m.start()].strip().lower() if found else "-"
+        if gap in {"", "and"}:
+            found[-1] = Span(found[-1].ms + ms, found[-1].start, m.end())
+        else:
+            found.append(Span(ms, m.start(), m.end()))
+    return found
+
+
+def without_times(text: str) -> str:
+    """The text with its lengths of time blotted out."""
+    return _TIME.sub(" ", text)
+
+
+def percent(text: str) -> float | None:
+    """The first share in a text, 0 … (35 % = 0.35), or None."""
+    if not (m := _PERCENT.search(text)):
+        return None
+    if m["half"] or m["full"]:
+        return 0.5 if m["half"] else 1.0
+    return number(m["n"] or m["zn"]) / 100
+
+
+def percent_words(text: str) -> str:
+    """The text with its shares blotted out."""
+    return _PERCENT.sub(" ", text)
+
+
+def number(text: str) -> float:
+    """A number in digits, English words or Chinese numerals."""
+    text = text.lower()
+    if text in {"a", "an"}:
+        return 1
+    if text in _WORD_NUMBERS:
+        return _WORD_NUMBERS[text]
+    if text == "半":
+        return 0.5
+    if not _HAN.search(text):
+        return float(text)
+    total, digit = 0, 0
+    for c in text:
+        if c in "十百":
+            total += (digit or 1) * (10 if c == "十" else 100)
+            digit = 0
+        else:
+            digit = _HAN_DIGITS.get(c, 0)
+    return total + digit
+
+
+def _unit(unit: str) -> int:
+    unit = unit.lower()
+    if unit.startswith(("ms", "milli")):
+        return 1
+    if unit.startswith("h"):
+        return 3_600_000
+    return 60_000 if unit.startswith(("min", "分")) else 1000
+
+
+def _lift_quotes(text: str) -> tuple[str, tuple[str, ...]]:
+    quotes: list[str] = []
+
+    def lift(m: re.Match[str]) -> str:
+        inner = next(g for g in m.groups() if g is not None).strip()
+        if not inner or len(quotes) > 0xFF:
+            return m[0]
+        quotes.append(inner)
+        return f" {chr(0xE000 + len(quotes) - 1)} "
+
+    return _QUOTES.sub(lift, text), tuple(quotes)

@@ -1,0 +1,199 @@
+"""What a person points at: an uploaded file ("this image", "my harbour photo") or a clip ("the second clip")."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Final, Literal
+
+import msgspec
+
+from nemo_widgets.local.director.lexicon import ORDINALS, word_set
+from nemo_widgets.local.director.reading import without_times
+from nemo_widgets.local.draft import VIDEO, Draft, Segment
+
+MediaKind = Literal["image", "video", "audio"]
+
+
+class Upload(msgspec.Struct, frozen=True):
+    """An uploaded file, as the director sees it.
+
+    Attributes:
+        hash: Its content's SHA-256, hex.
+        name: Its file name.
+        kind: image, video or audio.
+        duration: ms; 0 for images.
+        fresh: Whether it came since the last message.
+    """
+
+    hash: str
+    name: str
+    kind: MediaKind
+    duration: int = 0
+    fresh: bool = False
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """All the director may look at besides the words: the draft so far and the session's uploads, oldest first."""
+
+    draft: Draft
+    uploads: tuple[Upload, ...] = ()
+    seed: int = 0
+    can_redo: bool = False
+
+    @property
+    def clips(self) -> list[Segment]:
+        """The segments of the video track."""
+        return self.draft.of_type(VIDEO)
+
+    def unused(self, *kinds: MediaKind) -> tuple[Upload, ...]:
+        """Uploads of these kinds that no segment shows yet."""
+        shown = {s.meta.media for t in self.draft.tracks for s in t.segments}
+        return tuple(u for u in self.uploads if u.hash not in shown and u.kind in kinds)
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """A reference to an upload that is not there. `kind`: image, video, audio or file."""
+
+    kind: str
+
+
+_NOUNS: Final = {
+    "image": r"photos?|images?|pictures?|pics?|photographs?|selfies?|drawings?|illustrations?",
+    "video": r"clips?|videos?|footage|movies?|recordings?",
+    "audio": r"songs?|audio(?: files?)?|tracks?|mp3s?|recordings?|voice ?memos?",
+    "file": r"files?|uploads?|media|materials?",
+}
+_ANY_NOUN = "|".join(_NOUNS.values())
+_POINTED = re.compile(
+    rf"\b(?P<det>this|that|these|those|my|our|the|(?:from|with|of|using|convert(?:ing)?|animat(?:e|ing)"
+    rf"|use)(?: (?:an?|some))?)\s+"
+    rf"(?P<words>(?:(?!of\b|video\b|from\b|into\b"
+    rf"|the\b)[\w.'-]+\s+){{0,4}}?)(?P<noun>{_ANY_NOUN})\b(?!\s+of\b)(?![.]\w)",
+    re.IGNORECASE,
+)
+_POINTED_HAN = re.compile(
+    r"(?P<det>这些|那些|这|那|该|此|我上传的|我刚上传的|刚才上传的|刚上传的|上传的|我的|刚才的|用|从|由|把|将|给|让)"
+    r"(?P<words>[^，,。]{0,8}?)(?:几张|几段|几个|所有|一张|一段|张|个|段|些|幅|条|首)?(?P<noun>图片"
+    r"|照片|相片|图像|截图|图|画|视频素材|视频|片段|录像|音频|歌曲|歌|文件|素材)"
+)
+_NOUNS_HAN: Final = {
+    "image": {"图片", "照片", "相片", "图像", "截图", "图", "画"},
+    "video": {"视频", "视频素材", "片段", "录像"},
+    "audio": {"音频", "歌曲", "歌"},
+    "file": {"文件", "素材"},
+}
+_VAGUE: Final = word_set(
+    "new own uploaded attached latest last first second third little nice great single same other whole 新 上传的"
+)
+_SOFT = re.compile(r"\b(?:a|one|single)\s+(?:\w+\s+){0,2}(?:photo|image|picture)\b(?!\s+of\b)|图生视频", re.IGNORECASE)
+
+
+def uploads(text: str, now: Situation, *kinds: MediaKind) -> tuple[Upload, ...] | Missing | None:
+    """The uploads a clause points at; `Missing` if it points at one that is not there; None if at none.
+
+    Args:
+        text: The clause's words.
+        now: The draft and the uploads.
+        kinds: The kinds that count.
+    """
+    if named := _by_name(text, now, kinds):
+        return named
+    for pointed in (*_POINTED.finditer(text), *_POINTED_HAN.finditer(text)):
+        found = _pointed(pointed, now, kinds)
+        if found is not None:
+            return found
+    if _SOFT.search(text) and (fresh := now.unused("image")) and "image" in kinds:
+        return fresh[-1:]
+    return None
+
+
+def _by_name(text: str, now: Situation, kinds: tuple[MediaKind, ...]) -> tuple[Upload, ...]:
+    lowered = text.lower()
+    places = ((lowered.find(u.name.lower()), u) for u in now.uploads if u.kind in kinds and u.name)
+    found = sorted(((at, u.hash, u) for at, u in places if at >= 0), key=lambda f: f[:2])
+    return tuple(u for _, _, u in found)
+
+
+def _pointed(m: re.Match[str], now: Situation, kinds: tuple[MediaKind, ...]) -> tuple[Upload, ...] | Missing | None:
+    kind = _kind(m["noun"], kinds)
+    if not kind:
+        return None
+    wanted = kinds if kind == "file" else (kind,)
+    there = tuple(u for u in now.uploads if u.kind in wanted)
+    det, words = m["det"].lower(), m["words"].strip()
+    if kind == "video" and _means_the_timeline(det, words, now):
+        return None
+    if not there:
+        return None if det == "the" and kind != "image" else Missing(kind)
+    free = tuple(u for u in now.unused(*wanted) if u in there)
+    return (
+        _called(words, there)
+        or _ordinal(words, there)
+        or ((free or there) if _plural(m, det) else (free or there)[-1:])
+    )
+
+
+def _ordinal(words: str, there: tuple[Upload, ...]) -> tuple[Upload, ...]:
+    """“My second photo”, counted among all of the kind; the last one where there are fewer."""
+    n = int(ORDINALS.find(words) or 0)
+    return there[n - 1 : n] or there[-1:] if n > 0 else there[n:] if n else ()
+
+
+def _kind(noun: str, kinds: tuple[MediaKind, ...]) -> MediaKind | Literal["file"] | None:
+    for kind in (*kinds, "file"):
+        if noun in _NOUNS_HAN[kind] or re.fullmatch(_NOUNS[kind], noun, re.IGNORECASE):
+            return kind  # type: ignore[return-value]
+    return None
+
+
+def _means_the_timeline(det: str, words: str, now: Situation) -> bool:
+    """“The video” is the film being made, unless a video was uploaded that no clip shows yet."""
+    if now.unused("video"):
+        return det == "the" and not words
+    return (
+        bool(now.clips)
+        or det in {"the", "用", "把", "将", "让", "给", "从", "由"}
+        or det.startswith(("from", "with", "of", "convert"))
+    )
+
+
+def _called(words: str, there: tuple[Upload, ...]) -> tuple[Upload, ...]:
+    """Uploads whose file name holds one of the words: "my harbour photo" is harbour.jpg."""
+    tokens = {t for t in re.findall(r"\w+", words.lower()) if t not in _VAGUE and len(t) > 1}
+    named = tuple(u for u in there if tokens & set(re.findall(r"[^\W\d_]+", PurePath(u.name).stem.lower())))
+    return named[-1:]
+
+
+def _plural(m: re.Match[str], det: str) -> bool:
+    noun = m["noun"].lower()
+    return (
+        (noun.endswith("s") and det != "this")
+        or det in {"these", "those", "这些", "那些"}
+        or bool(re.search("几|所有|些", m[0]))
+    )
+
+
+_CLIP = re.compile(
+    r"\b(?:the |my )?(?P<ord>first|second|third|fourth|fifth|sixth|last|final|opening|closing|\d(?:st"
+    r"|nd|rd|th))\s+(?:clip|scene|shot|video|photo|image|picture|segment)\b"
+    r"|\b(?:clip|scene|shot|segment)\s+(?:number |#)?(?P<n>\d)\b|(?P<han>第[一二三四五六1-6]"
+    r"|最后一?)(?:个|段|张|条)?(?:片段|视频|镜头|画面|场景|照片|图片|段)?",
+    re.IGNORECASE,
+)
+
+
+def clips(text: str, now: Situation) -> list[Segment] | None:
+    """The clips a clause names by number or name; None if it names none; an empty list if that one is not there."""
+    there = now.clips
+    if m := _CLIP.search(without_times(text)):
+        n = int(m["n"] or ORDINALS.find(m["ord"] or m["han"]) or 0)
+        return there[n - 1 : n] if n > 0 else there[-1:]
+    lowered = text.lower()
+    named = [s for s in there if s.meta.name and (s.meta.name.lower() in lowered or _stem(s) in lowered)]
+    return named or None
+
+
+def _stem(segment: Segment) -> str:
+    stem = PurePath(segment.meta.name).stem.lower()
+    return stem if len(stem) > 2 else segment.meta.name.lower()

@@ -1,0 +1,14 @@
+"""The renderer: a draft becomes a film. The only room that knows libav.
+
+Scenes are painted once as layered stills (`scenes`), photos and clips are brought to the canvas (`picture`, `clip`),
+the camera moves over them (`camera`, `stage`), titles lie on top (`titles`), `music` and `mix` make the sound, and
+`film` encodes it all.
+"""
+
+from nemo_widgets.local.render.camera import CAMERAS
+from nemo_widgets.local.render.film import Rendered, poster, render
+from nemo_widgets.local.render.music import GENRES
+from nemo_widgets.local.render.probe import MediaInfo, probe
+from nemo_widgets.local.render.scenes import SUBJECTS
+
+__all__ = ["CAMERAS", "GENRES", "SUBJECTS", "MediaInfo", "Rendered", "poster", "probe", "render"]

@@ -1,0 +1,204 @@
+"""Frames: pictures as libav holds them, and the two cheap things done to them many times a second.
+
+`resample` cuts a window with fractional edges out of a frame. Pillow's resizer does it, plane by plane: it takes the
+window as floats, so a slow zoom glides. libav's zoompan rounds the window to whole pixels, which trembles (0.29 px rms
+with a source of twice the size, 0.15 px with four times), and PyAV's wheel carries no `perspective` filter.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Floats = NDArray[np.floating[Any]]
+Bytes = NDArray[np.uint8]
+
+UNIT = Fraction(1, 1)
+"""Time base of everything before the encoder: one tick is one frame."""
+
+_LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)  # BT.709
+workers = ThreadPoolExecutor(2, thread_name_prefix="nemo-planes")
+"""For work on planes, which Pillow does without holding Python's lock. Its threads start at the first use."""
+
+
+class Size(NamedTuple):
+    """Width and height, px."""
+
+    width: int
+    height: int
+
+    @property
+    def ratio(self) -> float:
+        """Width over height."""
+        return self.width / self.height
+
+    def times(self, factor: float) -> Size:
+        """Scaled, and rounded to even numbers, as 4:2:0 needs them."""
+        return Size(even(self.width * factor), even(self.height * factor))
+
+
+class Window(NamedTuple):
+    """A part of a picture, as fractions of its width and height."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def even(value: float) -> int:
+    """The nearest even number, 2 at least."""
+    return max(2, round(value / 2) * 2)
+
+
+def dither(shape: tuple[int, ...], seed: int = 0) -> Floats:
+    """Noise of ± half a step: hides the steps of 8 bits in soft gradients."""
+    rng = np.random.default_rng(seed)
+    tile = rng.random((256, 256), np.float32) - np.float32(0.5)
+    rows, cols = shape[:2]
+    return np.tile(tile, (rows // 256 + 1, cols // 256 + 1))[:rows, :cols]
+
+
+def from_rgb(rgb: Floats, alpha: Floats | None = None) -> av.VideoFrame:
+    """A frame (yuv420p, or yuva420p with `alpha`; BT.709, video range) of pixels between 0 and 1.
+
+    Args:
+        rgb: Height × width × 3; both sides even.
+        alpha: Height × width; straight, not premultiplied.
+    """
+    height, width = rgb.shape[:2]
+    noise = dither((height, width))
+    luma = rgb @ _LUMA
+    half = (rgb[0::2, 0::2] + rgb[0::2, 1::2] + rgb[1::2, 0::2] + rgb[1::2, 1::2]) * np.float32(0.25)
+    half_luma = half @ _LUMA
+    planes: list[Floats] = [
+        16 + 219 * luma + noise,
+        128 + 224 / 1.8556 * (half[..., 2] - half_luma) + noise[: height // 2, : width // 2],
+        128 + 224 / 1.5748 * (half[..., 0] - half_luma) + noise[-(height // 2) :, -(width // 2) :],
+    ]
+    if alpha is not None:
+        planes.append(255 * alpha + np.where((alpha > 0) & (alpha < 1), noise, 0))
+    return from_planes([to_bytes(p) for p in planes], Size(width, height))
+
+
+def to_bytes(values: Floats) -> Bytes:
+    """Rounded into 0 … 255."""
+    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
+
+
+def from_planes(planes: list[Bytes], size: Size) -> av.VideoFrame:
+    """A frame of ready planes: yuv420p of three, yuva420p of four."""
+    frame = av.VideoFrame(size.width, size.height, "yuva420p" if len(planes) == 4 else "yuv420p")
+    for plane, values in zip(frame.planes, planes, strict=True):
+        view(plane)[:] = values
+    return frame
+
+
+def from_image(image: Image.Image) -> av.VideoFrame:
+    """A frame of an RGB or RGBA picture with even sides."""
+    values = np.asarray(image, np.float32) / np.float32(255)
+    return from_rgb(values[..., :3], values[..., 3] if image.mode == "RGBA" else None)
+
+
+def to_image(frame: av.VideoFrame) -> Image.Image:
+    """The RGB picture of a yuv420p frame of ours."""
+    rgb: Any = frame.reformat(
+        format="rgb24", src_colorspace="ITU709", dst_colorspace="ITU709", src_color_range="MPEG", dst_color_range="JPEG"
+    )
+    picture: Image.Image = rgb.to_image()
+    return picture
+
+
+def resample(frame: av.VideoFrame, window: Window, size: Size, fine: bool = True) -> av.VideoFrame:
+    """The part of a yuv420p `frame` inside `window`, at `size`; `fine` is bicubic, else bilinear."""
+    target = av.VideoFrame(size.width, size.height, "yuv420p")
+    method = Image.Resampling.BICUBIC if fine else Image.Resampling.BILINEAR
+
+    def part(index: int, half: int, halves: int) -> None:
+        """One plane, or one of the halves of it, so that two threads have equal work."""
+        source, sink = frame.planes[index], target.planes[index]
+        first, last = sink.height * half // halves, sink.height * (half + 1) // halves
+        top, height = window.top * source.height, (window.bottom - window.top) * source.height
+        box = (
+            window.left * source.width,
+            top + height * first / sink.height,
+            window.right * source.width,
+            top + height * last / sink.height,
+        )
+        view(sink)[first:last] = np.asarray(gray(source).resize((sink.width, last - first), method, box=box))
+
+    jobs = [workers.submit(part, *job) for job in ((0, 0, 2), (0, 1, 2), (1, 0, 1), (2, 0, 1))]
+    for job in jobs:
+        job.result()
+    return target
+
+
+def own(frame: av.VideoFrame) -> av.VideoFrame:
+    """A yuv420p frame of the same pixels that nobody else holds.
+
+    Black, or a clip that holds its last picture, is one frame shown many times, and the encoder writes a time on each.
+    """
+    return from_planes([view(plane) for plane in frame.planes], Size(frame.width, frame.height))
+
+
+def view(plane: Any) -> Bytes:
+    """A plane's samples, to read and to write: height × width."""
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width]
+
+
+def gray(plane: Any) -> Image.Image:
+    """A plane as a picture of its own; nothing is copied."""
+    return Image.frombuffer("L", (plane.width, plane.height), plane, "raw", "L", plane.line_size, 1)
+
+
+class Pipe:
+    """A filter graph fed and drained one moment at a time: `n` inputs in, one picture out.
+
+    Time is counted in whole frames, so an overlay's inputs always meet.
+    """
+
+    def __init__(self, threads: int = 2) -> None:
+        self._graph = av.filter.Graph()
+        self._graph.threads = threads
+        self._inputs: list[Any] = []
+        self._sink: Any = None
+
+    def input(self, size: Size, fmt: str) -> Any:
+        """A new input of one size and pixel format."""
+        graph: Any = self._graph  # its type stub asks for more than a format's name
+        source = graph.add_buffer(width=size.width, height=size.height, format=fmt, time_base=UNIT)
+        self._inputs.append(source)
+        return source
+
+    def add(self, name: str, args: str, *before: Any) -> Any:
+        """A filter behind those in `before`, each on its own pad; an element may be `(filter, pad)`."""
+        made = self._graph.add(name, args)
+        for pad, one in enumerate(before):
+            source, out = one if isinstance(one, tuple) else (one, 0)
+            source.link_to(made, out, pad)
+        return made
+
+    def end(self, last: Any) -> None:
+        """Close the graph behind `last`."""
+        self._sink = self.add("buffersink", "", last)
+        self._graph.configure()
+
+    def run(self, index: int, *pictures: av.VideoFrame) -> av.VideoFrame:
+        """The picture at moment `index`, which must grow from call to call."""
+        for source, picture in zip(self._inputs, pictures, strict=True):
+            picture.pts, picture.time_base = index, UNIT
+            source.push(picture)
+        made: av.VideoFrame = self._sink.pull()
+        return made
+
+
+def black(size: Size) -> av.VideoFrame:
+    """A black frame."""
+    return from_rgb(np.zeros((size.height, size.width, 3), np.float32))

@@ -1,0 +1,44 @@
+"""Scenes: moving pictures for prompts without a photo, painted in layers from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from nemo_widgets.local.render.frames import Size
+from nemo_widgets.local.render.scenes import abstract, city, desert, forest, mountains, sea, stars
+from nemo_widgets.local.render.scenes.paint import Easel, Layer
+from nemo_widgets.local.render.scenes.palette import TIMES, palette
+
+_PAINTERS: dict[str, tuple[Callable[[Easel], list[Layer]], str]] = {
+    "city": (city.paint, "night"),
+    "mountains": (mountains.paint, "dawn"),
+    "sea": (sea.paint, "dusk"),
+    "forest": (forest.paint, "dawn"),
+    "stars": (stars.paint, "night"),
+    "desert": (desert.paint, "dusk"),
+    "abstract": (abstract.paint, "night"),
+}
+SUBJECTS = tuple(_PAINTERS)
+
+
+class Look(NamedTuple):
+    """What a scene shows. Unknown words fall back on the subject's own; an unknown subject is abstract."""
+
+    subject: str
+    time: str
+    mood: str
+    seed: int
+
+
+def paint(look: Look, size: Size, reach: float) -> tuple[Easel, list[Layer]]:
+    """The layers of a scene, back to front, and the easel they were painted on.
+
+    Args:
+        look: What to show.
+        size: The stage, px.
+        reach: How far the nearest layer travels, units.
+    """
+    painter, usual = _PAINTERS.get(look.subject, _PAINTERS["abstract"])
+    easel = Easel(size, reach, look.seed, palette(look.time if look.time in TIMES else usual, look.mood))
+    return easel, painter(easel)

@@ -1,0 +1,151 @@
+"""Mountains: ridges one behind another into the haze, snow on the high ones, mist in the valleys, firs in front."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from nemo_widgets.local.render.frames import Floats
+from nemo_widgets.local.render.scenes import sky
+from nemo_widgets.local.render.scenes.paint import (
+    Easel,
+    Layer,
+    below,
+    blur,
+    grow,
+    line,
+    noise,
+    over,
+    screen,
+    smooth,
+)
+from nemo_widgets.local.render.scenes.palette import mix
+from nemo_widgets.local.render.scenes.trees import firs
+
+
+class _Ridge(NamedTuple):
+    """A ridge: its share of travel, its crest's middle, its peaks' height and width (units), its share of haze."""
+
+    name: str
+    depth: float
+    middle: float
+    height: float
+    cell: float
+    haze: float
+    snow: bool
+
+
+_RIDGES = (
+    _Ridge("giants", 0.10, 500, 520, 760, 0.40, snow=True),
+    _Ridge("range", 0.22, 640, 330, 620, 0.24, snow=True),
+    _Ridge("hills", 0.42, 775, 230, 540, 0.10, snow=False),
+)
+
+
+def paint(easel: Easel) -> list[Layer]:
+    """The layers, back to front."""
+    colors = easel.colors
+    layers = [_sky(easel)]
+    if colors.dark:
+        layers.append(sky.twinkling(easel, "twinkle", 520, 200))
+    layers.append(sky.clouds(easel, "clouds", (40, 470), cover=0.50, drift=7, strength=0.30 if colors.dark else 0.85))
+    for number, ridge in enumerate(_RIDGES):
+        layers.append(_ridge(easel, ridge))
+        layers.append(_mist(easel, ridge.name, ridge.middle + 50 + number * 40, 190, ridge.depth))
+    layers.append(firs(easel, "far firs", 0.62, 900, 84, haze=0.16, gap=0.05))
+    layers.append(firs(easel, "near firs", 1.0, 1040, 240, gap=0.22))
+    return layers
+
+
+def _sky(easel: Easel) -> Layer:
+    colors = easel.colors
+    picture = sky.gradient(easel, 700)
+    shape = picture.shape[:2]
+    if colors.dark:
+        picture = screen(picture, sky.stars(easel, "stars", shape, 1100, 0.9))
+        picture = sky.moon(easel, picture, (easel.width * 0.28, 190), 38)
+    else:
+        height = {"dusk": 470, "dawn": 420}.get(colors.time, 150)
+        picture = sky.sun(easel, picture, (easel.width * 0.30, height), 40, 0.9)
+    return Layer(picture)
+
+
+def _ridge(easel: Easel, ridge: _Ridge) -> Layer:
+    """A ridge with facets in light and shade: its own small landscape, lit from the left."""
+    colors, name, middle, height, cell = easel.colors, ridge.name, ridge.middle, ridge.height, ridge.cell
+    rows, cols = easel.canvas(easel.span(ridge.depth))
+    u = easel.unit
+    big = line(easel, name, cols, cell, 3)
+    fine = line(easel, f"{name}/rock", cols, cell / 5, 6, gain=0.56)
+    # Peaks are pointed: what is high is drawn higher.
+    crest = (middle - height * (big * 1.1 + 0.30 * fine + 0.5 * np.abs(big) * np.sign(big))) * u
+    slope = np.arange(rows, dtype=np.float32)[:, None] - crest[None, :]
+    relief = _relief(easel, name, (rows, cols), crest, cell)
+    lit = smooth(relief, -0.42, 0.40)
+    rock_light = mix(mix((0.46, 0.44, 0.46), colors.light, 0.30), colors.high, 0.10)
+    rock_dark = mix(mix((0.11, 0.13, 0.22), colors.zenith, 0.30), colors.ground, 0.40)
+    if colors.dark:
+        rock_light, rock_dark = mix(rock_light, colors.zenith, 0.80), mix(rock_dark, colors.zenith, 0.75)
+    picture = _blend(rock_dark, rock_light, lit)
+    if ridge.snow:
+        line_y = (middle - 20 + 80 * line(easel, f"{name}/snow", cols, 130, 4))[None, :] * u
+        away = np.arange(rows, dtype=np.float32)[:, None] + relief * 120 * u
+        cover = smooth(line_y - away, -26 * u, 46 * u) * smooth(relief, -0.34, -0.02)
+        white = _blend(
+            mix(mix((0.50, 0.60, 0.84), colors.high, 0.40), rock_dark, 0.45 if colors.dark else 0.30),
+            mix((1, 1, 1), colors.light, 0.55),
+            lit,
+        )
+        if colors.dark:
+            white = white * np.float32(0.42)
+        picture = over(picture, white, cover)
+    air = np.clip(ridge.haze + (1 - ridge.haze) * smooth(slope, 90 * u, 520 * u) * 0.72, 0, 1)
+    low = mix(colors.haze, colors.horizon, 0.35)
+    picture = over(picture, low, air)
+    return Layer(picture, below(crest, rows), depth=ridge.depth)
+
+
+def _relief(easel: Easel, name: str, shape: tuple[int, int], crest: Floats, cell: float) -> Floats:
+    """Light on a mountain's faces: the slope of a rough height field, seen from the left; about −0.5 … 0.5."""
+    small = (max(8, shape[0] // 2), max(8, shape[1] // 2))
+    field = noise(easel, f"{name}/relief", small, (cell * 0.30, cell * 0.22), 6)
+    # Gullies run down from the crest.
+    pulled = np.interp(np.linspace(0, shape[1] - 1, small[1]), np.arange(shape[1]), crest) / shape[0]
+    down = np.linspace(0, 1, small[0], dtype=np.float32)[:, None] - pulled[None, :].astype(np.float32)
+    ribs = noise(easel, f"{name}/ribs", small, (cell * 0.9, cell * 0.10), 4)
+    height = field * 0.8 + ribs * 0.35 - down * 0.1
+    step = max(1, small[1] // 900)
+    light = (np.roll(height, -step, 1) - np.roll(height, step, 1)) / step + 0.5 * (
+        np.roll(height, -step, 0) - np.roll(height, step, 0)
+    ) / step
+    light = np.clip(light / (np.std(light) * 4.2 + 1e-6), -0.7, 0.7)
+    return grow(light.astype(np.float32), shape)
+
+
+def _blend(dark: tuple[float, float, float], light: tuple[float, float, float], share: Floats) -> Floats:
+    a, b = np.asarray(dark, np.float32), np.asarray(light, np.float32)
+    return a + (b - a) * share[..., None]
+
+
+def _mist(easel: Easel, name: str, middle: float, height: float, depth: float) -> Layer:
+    """A bank of mist that drifts through a valley."""
+    colors = easel.colors
+    shape = easel.canvas(easel.width * 1.4, height)
+    field = noise(easel, f"{name}/mist", shape, (height * 0.5, height * 2.6), 4, periodic=True)
+    y = np.linspace(-1, 1, shape[0], dtype=np.float32)[:, None]
+    alpha = (
+        smooth(field, 0.36, 0.74)
+        * np.exp(-((y / 0.48) ** 2))
+        * smooth(1 - np.abs(y), 0, 0.3)
+        * (0.50 if colors.dark else 0.62)
+    )
+    rgb = np.ones((*shape, 3), np.float32) * np.asarray(mix(colors.haze, colors.horizon, 0.55), np.float32)
+    return Layer(
+        rgb,
+        blur(alpha, 2 * easel.unit),
+        top=easel.px(middle - height / 2) // 2 * 2,
+        depth=depth,
+        drift=11 + 14 * depth,
+        period=shape[1],
+    )

@@ -1,0 +1,213 @@
+"""A timeline as a person reads it.
+
+The vendor has published the outer keys only (`t` tracks, `tt` type, `sg` segments, `d` duration in ms, `m` metadata).
+All else is read by guess and by name, and what is not understood is left alone: the draft's bytes travel unchanged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from nemo_widgets.errors import plain
+
+VIDEO, AUDIO, TEXT = 0, 1, 7
+LABELS = {VIDEO: "Video", AUDIO: "BGM", TEXT: "Title"}
+
+_START = ("s", "st", "start", "start_ms", "startTime", "start_time", "offset", "o", "in")
+_NAME = ("name", "n", "title", "label", "file_name", "filename", "prompt", "text")
+_WORDS = ("text", "content", "txt", "title", "name", "n")
+_VOLUME = ("volume", "vol", "v", "gain")
+_ID = ("id", "sid", "segment_id", "uuid")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A block on a track. Times in ms from the timeline's start."""
+
+    type: int
+    name: str
+    start: int
+    duration: int
+    volume: float | None = None
+    """0 … 1, where told."""
+    id: str | None = None
+    meta: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def end(self) -> int:
+        """Where it ends, ms."""
+        return self.start + self.duration
+
+    def __str__(self) -> str:
+        name = f'"{self.name}"' if self.type == TEXT else self.name
+        level = f", {percent(self.volume)}" if self.volume is not None and self.type == AUDIO else ""
+        return f"{name} ({span(self.start, self.end)}{level})"
+
+
+@dataclass(frozen=True)
+class Track:
+    """A row of the timeline. `type` is 0 video, 1 audio, 7 text; others are unknown and kept."""
+
+    type: int
+    segments: tuple[Segment, ...]
+
+    @property
+    def label(self) -> str:
+        """Video, BGM, Title; or the unknown type's number."""
+        return LABELS.get(self.type, f"Track type {self.type}")
+
+    def __str__(self) -> str:
+        return f"{self.label}: {', '.join(map(str, self.segments)) or 'empty'}"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An immutable timeline.
+
+    Args:
+        raw: The draft as the backend sent it, byte for byte; None or `{}` for an empty one.
+
+    Example:
+        >>> raw = b'{"d":3000,"t":[{"tt":7,"sg":[{"d":3000,"m":{"text":"Urban Dreams"}}]}]}'
+        >>> print(Draft(raw))
+        Timeline (1 track): 1. Title: "Urban Dreams" (0-3s)
+    """
+
+    raw: bytes | None = None
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The draft's JSON; an empty one where there is none or it cannot be read."""
+        try:
+            found = json.loads(self.raw or b"{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def tracks(self) -> tuple[Track, ...]:
+        """The rows that hold something, in the backend's order."""
+        rows = self.data.get("t")
+        found = [_track(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        return tuple(track for track in found if track.segments)
+
+    @property
+    def segments(self) -> Iterator[Segment]:
+        """All segments, track by track."""
+        return (segment for track in self.tracks for segment in track.segments)
+
+    @cached_property
+    def duration(self) -> int:
+        """The timeline's length, ms: as told, else the end of the last segment."""
+        told = _number(self.data.get("d"))
+        return int(told) if told else max((segment.end for segment in self.segments), default=0)
+
+    @property
+    def canvas(self) -> tuple[int, int] | None:
+        """Width and height in px, where told."""
+        meta = self.data.get("m") or self.data.get("canvas_config")
+        if not isinstance(meta, dict):
+            return None
+        width, height = _number(meta.get("width")), _number(meta.get("height"))
+        return (int(width), int(height)) if width and height else None
+
+    @property
+    def title(self) -> str:
+        """The draft's own title, where told."""
+        meta = self.data.get("m")
+        return plain(meta.get("title") or "", 120) if isinstance(meta, dict) else ""
+
+    @property
+    def exportable(self) -> bool:
+        """Some track has a segment."""
+        return bool(self.tracks)
+
+    def __bool__(self) -> bool:
+        return self.exportable
+
+    def __str__(self) -> str:
+        count = len(self.tracks)
+        if not count:
+            return "Timeline (empty)"
+        rows = " ".join(f"{number}. {track}" for number, track in enumerate(self.tracks, 1))
+        return f"Timeline ({count} {'track' if count == 1 else 'tracks'}): {rows}"
+
+    __repr__ = __str__
+
+    def _repr_svg_(self) -> str | None:
+        from nemo_widgets.session.drawing import timeline_svg  # noqa: PLC0415 - it draws drafts, so it knows them
+
+        return timeline_svg(self) if self.tracks else None
+
+
+def _track(row: dict[str, Any]) -> Track:
+    told = _number(row.get("tt"))
+    kind = -1 if told is None else int(told)
+    segments: list[Segment] = []
+    reached = 0
+    rows = row.get("sg")
+    for item in rows if isinstance(rows, list) else []:
+        if isinstance(item, dict):
+            segment = _segment(kind, item, reached, len(segments) + 1)
+            reached = segment.end
+            segments.append(segment)
+    return Track(kind, tuple(segments))
+
+
+def _segment(kind: int, item: dict[str, Any], reached: int, number: int) -> Segment:
+    meta = item.get("m")
+    known: dict[str, Any] = {**item, **meta} if isinstance(meta, dict) else item
+    start = next((value for key in _START if (value := _number(item.get(key))) is not None), None)
+    if start is None and isinstance(meta, dict):
+        start = next((value for key in _START if (value := _number(meta.get(key))) is not None), None)
+    # On a video track, segments without a start follow one another; elsewhere they begin with the film.
+    begin = int(start) if start is not None else (reached if kind == VIDEO else 0)
+    names = _WORDS if kind == TEXT else _NAME
+    name = next((str(known[key]) for key in names if isinstance(known.get(key), str | int) and known.get(key)), "")
+    fallback = {VIDEO: f"clip {number}", AUDIO: "music", TEXT: "text"}.get(kind, f"segment {number}")
+    return Segment(
+        type=kind,
+        name=plain(name, 120) or fallback,
+        start=max(0, begin),
+        duration=max(0, int(_number(item.get("d")) or 0)),
+        volume=_level(next((known[key] for key in _VOLUME if key in known), None)) if kind != TEXT else None,
+        id=next((str(item[key]) for key in _ID if isinstance(item.get(key), str | int)), None),
+        meta=known,
+    )
+
+
+def _number(value: object) -> float | None:
+    """A number, or a string that is one; None for anything else, infinities included."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if abs(number) < 1e15 else None
+
+
+def _level(value: object) -> float | None:
+    number = _number(value)
+    if number is None or number < 0:
+        return None
+    return min(number / 100 if number > 2 else number, 2.0)
+
+
+def seconds(ms: int) -> str:
+    """Milliseconds as seconds, no more digits than needed: `10`, `2.5`."""
+    return f"{ms / 1000:.2f}".rstrip("0").rstrip(".")
+
+
+def span(start: int, end: int) -> str:
+    """A stretch of time: `0-10s`."""
+    return f"{seconds(start)}-{seconds(end)}s"
+
+
+def percent(level: float) -> str:
+    """A level of 0 … 1 as `35%`."""
+    return f"{round(level * 100)}%"

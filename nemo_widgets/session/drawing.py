@@ -1,0 +1,70 @@
+"""The timeline as a picture that needs nobody: an SVG with its own background, readable on light and dark pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from html import escape
+
+from nemo_widgets.errors import plain
+from nemo_widgets.session.draft import AUDIO, TEXT, VIDEO, Draft, Segment, percent, seconds
+
+WIDTH = 720
+_LABEL, _PAD, _HEAD, _ROW, _GAP = 64, 12, 30, 26, 6
+_COLORS = {VIDEO: "#4c6ef5", AUDIO: "#0f9d76", TEXT: "#d9731a"}
+_OTHER = "#7a6ff0"
+_ROWS = 12
+_BLOCKS = 40
+"""Blocks drawn at most, all tracks together: a picture in a notebook has to stay small."""
+_LONGEST_CAPTION = 60
+
+
+def timeline_svg(draft: Draft, changed: Collection[str] = ()) -> str:
+    """A timeline drawn to scale: a row a track, a block a segment.
+
+    Args:
+        draft: The timeline.
+        changed: Ids of segments to outline as changed.
+
+    Returns:
+        SVG text, 720 px wide; as high as its tracks need: 12 of them and 40 blocks at the most.
+    """
+    tracks = draft.tracks[:_ROWS]
+    lane = WIDTH - _LABEL - 2 * _PAD
+    height = _HEAD + len(tracks) * (_ROW + _GAP) + _PAD
+    length = max(draft.duration, 1)
+    size = f" · {draft.canvas[0]}×{draft.canvas[1]}" if draft.canvas else ""
+    parts = [
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+            f'role="img" font-family="system-ui,-apple-system,Segoe UI,Roboto,Noto Sans,Noto Sans CJK SC,sans-serif">'
+        ),
+        f"<title>{escape(plain(draft))}</title>",
+        f'<rect width="{WIDTH}" height="{height}" rx="10" fill="#1f2329"/>',
+        (
+            f'<text x="{_PAD}" y="20" font-size="12" font-weight="600" fill="#c3c9d1">'
+            f"Timeline · {seconds(draft.duration)} s{size}</text>"
+        ),
+    ]
+    left_to_draw = _BLOCKS
+    for number, track in enumerate(tracks):
+        top = _HEAD + number * (_ROW + _GAP)
+        color = _COLORS.get(track.type, _OTHER)
+        parts.append(f'<text x="{_PAD}" y="{top + 17}" font-size="11.5" fill="#a4abb4">{escape(track.label)}</text>')
+        shown = track.segments[: max(left_to_draw // (len(tracks) - number), 1)]
+        left_to_draw -= len(shown)
+        for segment in shown:
+            left = _PAD + _LABEL + lane * min(segment.start / length, 1)
+            width = max(lane * min(segment.duration / length, 1) - 1.5, 2)
+            outline = ' stroke="#ffd8a8" stroke-width="2"' if segment.id is not None and segment.id in changed else ""
+            parts.append(
+                f'<svg x="{left:.1f}" y="{top}" width="{width:.1f}" height="{_ROW}">'
+                f'<rect x="1" y="1" width="{max(width - 2, 1):.1f}" height="{_ROW - 2}" rx="5" '
+                f'fill="{color}"{outline}/>'
+                f'<text x="8" y="17" font-size="11.5" fill="#fff">{escape(_caption(segment))}</text></svg>'
+            )
+    return "".join([*parts, "</svg>"])
+
+
+def _caption(segment: Segment) -> str:
+    level = f" · {percent(segment.volume)}" if segment.type == AUDIO and segment.volume is not None else ""
+    return f"{plain(segment.name, _LONGEST_CAPTION)}{level}"

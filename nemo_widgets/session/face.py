@@ -1,0 +1,58 @@
+"""How sessions and handles show themselves in a notebook.
+
+The one place of this room that knows of widgets, and only by name: a script or a terminal never loads them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+from nemo_widgets.session import waiting
+
+if TYPE_CHECKING:
+    from nemo_widgets.session.jobs import Job
+    from nemo_widgets.session.session import Session
+
+
+def studio(session: Session) -> Any:
+    """A studio of the session."""
+    return importlib.import_module("nemo_widgets.widgets.parts").Studio(session)
+
+
+def show_job(session: Session, job: Job[Any]) -> None:
+    """A handle that is the last value of a cell: live in a notebook, its words elsewhere."""
+    if waiting.running_kernel() is not None:
+        importlib.import_module("nemo_widgets.widgets.live").show_when_last(session, job)
+    else:
+        sys.stdout.write(f"{job!r}\n")
+
+
+def live(session: Session, job: Job[Any]) -> Any:
+    """A handle in the output of a cell that will raise its error; where there are no widgets, in words."""
+    if waiting.running_kernel() is not None:
+        return importlib.import_module("nemo_widgets.widgets.live").Live(session, job, raises=True)
+    return Words(job)
+
+
+class Words:
+    """A handle in a terminal."""
+
+    def __init__(self, job: Job[Any]) -> None:
+        self._job = job
+        self._told = False
+
+    def begin(self) -> None:
+        """Nothing to see yet."""
+
+    def finish(self) -> None:
+        """Print what came of it, once; an error is the cell's to tell."""
+        if not self._told and self._job.error is None:
+            sys.stdout.write(f"{self._job!r}\n")
+        self._told = True
+
+    def finish_soon(self) -> None:
+        """Print it if it is done; nobody looks up to an earlier line of a terminal."""
+        if self._job.done:
+            self.finish()

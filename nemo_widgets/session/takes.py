@@ -1,0 +1,127 @@
+"""Takes: the versions of a timeline, each with what made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nemo_widgets.errors import UnknownNameError, plain
+from nemo_widgets.journal import TakeRow
+from nemo_widgets.session.changes import Changes, changes
+from nemo_widgets.session.draft import Draft
+
+if TYPE_CHECKING:
+    from nemo_widgets.session.jobs import Clip, Export
+    from nemo_widgets.session.session import Session
+
+
+class Take:
+    """A version of the timeline that a turn left behind."""
+
+    def __init__(self, session: Session, row: TakeRow) -> None:
+        self._session = session
+        self._row = row
+
+    @property
+    def number(self) -> int:
+        """Counted from 1 in its session."""
+        return self._row.number
+
+    @property
+    def prompt(self) -> str:
+        """The message that made it."""
+        return self._row.prompt
+
+    @property
+    def parent(self) -> int | None:
+        """The take it came from."""
+        return self._row.parent
+
+    @cached_property
+    def draft(self) -> Draft:
+        """Its timeline."""
+        return Draft(self._session._journal.draft(self._row.draft))
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What the turn changed, in words."""
+        return changes(Draft(self._session._journal.draft(self._row.base)), self.draft, self._session.language)
+
+    @property
+    def clip(self) -> Clip | None:
+        """The newest film of it that is still on disk."""
+        return self._session._clip_of(self._row.draft)
+
+    @property
+    def preview(self) -> Clip | None:
+        """The newest film of it, a small one made for the player included."""
+        return self._session._clip_of(self._row.draft, previews=True)
+
+    @property
+    def poster(self) -> Path | None:
+        """A still picture of it, JPEG, once a film of it was made."""
+        poster = self._session._home.poster(self._row.draft)
+        return poster if poster.exists() else None
+
+    @property
+    def rating(self) -> int | None:
+        """1 … 5 stars, or None."""
+        return self._row.rating
+
+    @rating.setter
+    def rating(self, stars: int | None) -> None:
+        if stars is not None and not 1 <= stars <= 5:
+            raise UnknownNameError(f"A rating is 1 to 5 stars, not {stars}.", "Set it to None to take it back.")
+        self._keep(stars, self._row.note)
+
+    @property
+    def note(self) -> str:
+        """The user's own words on it."""
+        return self._row.note
+
+    @note.setter
+    def note(self, words: str) -> None:
+        self._keep(self._row.rating, words)
+
+    def _keep(self, rating: int | None, note: str) -> None:
+        journal = self._session._journal
+        journal.rate_take(self._row.session_id, self.number, rating=rating, note=note)
+        self._row = next(row for row in journal.takes(self._row.session_id) if row.number == self.number)
+
+    def diff(self, other: Take) -> Changes:
+        """What is different here from `other`, in words."""
+        return changes(other.draft, self.draft, self._session.language)
+
+    def export(self, path: str | Path | None = None, *, quality: str = "high") -> Export:
+        """Make a film of this take: the request carries its draft, whatever the timeline is now."""
+        return self._session.export(path, take=self.number, quality=quality)
+
+    def __repr__(self) -> str:
+        return f"Take {self.number} · {plain(self.prompt, 120)}\n{self.draft}"
+
+
+class Takes(Mapping[int, Take]):
+    """A session's takes by number."""
+
+    def __init__(self, takes: Mapping[int, Take]) -> None:
+        self._takes = takes
+
+    def __getitem__(self, number: int) -> Take:
+        try:
+            return self._takes[number]
+        except KeyError:
+            there = f"There are takes 1 to {len(self._takes)}." if self._takes else "There are none yet."
+            raise UnknownNameError(f"There is no take {number}.", there) from None
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._takes)
+
+    def __len__(self) -> int:
+        return len(self._takes)
+
+    def __repr__(self) -> str:
+        return (
+            "\n".join(f"{take.number}. {plain(take.prompt, 120)}" for take in self._takes.values()) or "No takes yet."
+        )

@@ -1,0 +1,67 @@
+"""The studio, and each of its parts alone."""
+
+from __future__ import annotations
+
+import importlib
+
+from nemo_widgets.session.session import Session
+from nemo_widgets.widgets.bridge import Built, SessionWidget
+
+
+class Studio(SessionWidget):
+    """The whole studio: player, timeline, takes, log, files and prompt in one view.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> studio = nemo.Studio(nemo.connect("local", name="example"))
+        >>> studio.snapshot["engine"]
+        {'label': 'Local engine', 'local': True}
+    """
+
+    _esm = Built("studio.js")
+
+    record: object = None
+    """What stands in its place where it cannot live; see `live.show_studio`."""
+
+    def _ipython_display_(self) -> None:
+        live = importlib.import_module("nemo_widgets.widgets.live")  # which knows the parts
+        live.show_studio(self, self._session)
+
+
+class Prompt(SessionWidget):
+    """The prompt box alone."""
+
+    _esm = Built("prompt.js")
+
+
+class Uploads(SessionWidget):
+    """The files alone."""
+
+    _esm = Built("uploads.js")
+
+
+class Log(SessionWidget):
+    """The response log alone; with `only`, of one turn or export, by its id."""
+
+    _esm = Built("log.js")
+
+    def __init__(self, session: Session, *, only: str | None = None) -> None:
+        super().__init__(session, only=only)
+
+
+class Timeline(SessionWidget):
+    """The timeline alone."""
+
+    _esm = Built("timeline.js")
+
+
+class Takes(SessionWidget):
+    """The strip of takes alone."""
+
+    _esm = Built("takes.js")
+
+
+class Player(SessionWidget):
+    """The player alone."""
+
+    _esm = Built("player.js")

@@ -1,0 +1,171 @@
+"""What stays in the notebook when work has ended: prompt, reply, changes, timeline, poster and path.
+
+No script, no widget view, nothing from another place: it reads the same without a kernel, without this package, in
+nbconvert, and as plain text in a terminal. Colours are the page's own, so it suits light and dark.
+"""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from nemo_widgets.errors import plain
+from nemo_widgets.session.draft import Draft
+from nemo_widgets.session.drawing import timeline_svg
+from nemo_widgets.session.jobs import Clip, Export, Job, Refresh, Turn, shown_path
+from nemo_widgets.session.session import Session
+from nemo_widgets.session.takes import Take
+from nemo_widgets.widgets.thumbs import small
+
+Bundle = dict[str, str]
+
+_FONT = "font:14px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans CJK SC',sans-serif"
+_CARD = "border:1px solid rgba(128,128,128,.35);border-radius:12px;padding:12px 16px;max-width:760px"
+_SOFT = "opacity:.75;font-size:12.5px"
+_WRAP = "white-space:pre-wrap;overflow-wrap:anywhere"
+_ALARM = "border-left:3px solid #e03131;padding-left:10px"
+_POSTER_PX = 480
+_LONGEST_TEXT = 3000
+"""Characters of a prompt or a reply that the record keeps; the journal has all of it."""
+_TAKES_TOLD = 20
+
+STUDIO = "nemo-studio-record"
+_OUTPUT = ".jp-OutputArea-child"
+STUDIO_STYLE = (
+    f"{_OUTPUT}:has(.{STUDIO}):has(+{_OUTPUT} .nemo){{display:none}}"
+    f"{_OUTPUT}:has(.{STUDIO})+{_OUTPUT}:has(.jupyter-widgets):not(:has(.nemo)){{display:none}}"
+)
+"""See `live.show_studio`. Hosts whose outputs are built otherwise, or that take no styles, show both."""
+
+
+def job_record(session: Session, job: Job[Any], *, drawing: bool = False, errors: bool = True) -> Bundle:
+    """A handle as it stands, as a MIME bundle of `text/html` and `text/plain`.
+
+    Args:
+        session: Its session.
+        job: The handle.
+        drawing: Its poster is being made; the record keeps the place.
+        errors: Tell what went wrong.
+    """
+    if isinstance(job, Turn):
+        return _turn_record(job, drawing=drawing, errors=errors)
+    if isinstance(job, Export) and job.clip is not None:
+        return _clip_record(job.clip, session.takes.get(job.take or 0))
+    if isinstance(job, Refresh) and job.state == "succeeded" and session.draft:
+        return _bundle([_timeline(session.draft)], repr(job))
+    words = repr(job) if errors or job.error is None else f"{job.title} · {job.state}"
+    return _bundle([_said(words)], words)
+
+
+def session_record(session: Session) -> Bundle:
+    """A session as it stands: its newest take's poster and timeline, what was said, and its films."""
+    takes = list(session.takes.values())
+    where = "local engine" if session.is_local else session.backend
+    head = f"Nemo Studio · {session.name} · {where}"
+    parts = [f"<style>{STUDIO_STYLE}</style>", f'<div class="{STUDIO}" style="font-weight:600">{escape(head)}</div>']
+    if not takes:
+        parts.append(_soft("Nothing has been made yet."))
+        return _bundle(parts, f"{head}\nNothing has been made yet.")
+    newest = takes[-1]
+    parts += [_poster(newest), _timeline(newest.draft, newest)]
+    parts.append('<ol style="margin:10px 0 0;padding-left:1.6em">')
+    parts += [_told(take) for take in takes[-_TAKES_TOLD:]]
+    parts.append("</ol>")
+    films = [export.clip for export in session.exports if export.clip is not None][-_TAKES_TOLD:]
+    parts += [_film(clip) for clip in films]
+    lines = [f"{take.number}. {plain(take.prompt, 200)}" for take in takes[-_TAKES_TOLD:]]
+    return _bundle(parts, "\n".join([head, str(newest.draft), *lines, *(f"🎬 {clip}" for clip in films)]))
+
+
+def _turn_record(turn: Turn, *, drawing: bool, errors: bool) -> Bundle:
+    take = turn.take
+    parts = [f'<div style="font-weight:600;{_WRAP}">› {escape(_prompt(turn))}</div>']
+    summary = _cut(turn.summary())
+    if summary:
+        parts.append(_said(summary))
+    if errors and turn.error is not None:
+        parts.append(f'<div style="margin-top:6px;{_ALARM}">{escape(str(turn.error))}</div>')
+    if take is not None:
+        parts += [_poster(take, drawing=drawing), _timeline(take.draft, take)]
+    clip = take.clip if take is not None else None
+    parts += [_film(clip)] if clip is not None else []
+    parts.append(_soft(_foot(turn)))
+    lines = [f"› {_prompt(turn)}", summary, str(turn.error or "") if errors else ""]
+    lines += [str(take.draft) if take is not None else "", f"🎬 {clip}" if clip is not None else "", _foot(turn)]
+    return _bundle(parts, "\n".join(filter(None, lines)))
+
+
+def _prompt(turn: Turn) -> str:
+    """A prompt as it was typed, its lines kept."""
+    return _cut("\n".join(plain(line, _LONGEST_TEXT) for line in turn.prompt.split("\n")))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+
+
+def _clip_record(clip: Clip, take: Take | None) -> Bundle:
+    parts = [] if take is None else [_poster(take), _timeline(take.draft)]
+    return _bundle([*parts, _film(clip)], f"🎬 {clip}")
+
+
+def _bundle(parts: list[str], text: str) -> Bundle:
+    return {"text/html": f'<div style="{_FONT};{_CARD}">{"".join(parts)}</div>', "text/plain": text}
+
+
+def _said(words: str) -> str:
+    return f'<div style="margin-top:6px;{_WRAP}">{escape(words)}</div>'
+
+
+def _soft(words: str) -> str:
+    return f'<div style="{_SOFT};margin-top:8px">{escape(words)}</div>'
+
+
+def _told(take: Take) -> str:
+    changed = " ".join(f"✅ {change}" for change in take.changes)
+    said = escape(plain(take.prompt, 400))
+    return f'<li value="{take.number}">{said} <span style="{_SOFT}">{escape(changed)}</span></li>'
+
+
+def _film(clip: Clip) -> str:
+    """A film's path as a link, relative to where the notebook is, and what it is."""
+    path = shown_path(clip.path)
+    rest = str(clip).removeprefix(path)
+    return f'<div style="margin-top:8px">🎬 <a href="{quote(path)}">{escape(path)}</a>{escape(rest)}</div>'
+
+
+def _poster(take: Take, *, drawing: bool = False) -> str:
+    """The take's poster; while it is drawn, a place of the same size, so that the page does not jump."""
+    width, height = take.draft.canvas or (16, 9)
+    wide = _POSTER_PX if width >= height else _POSTER_PX // 2
+    box = f"max-width:{wide}px;aspect-ratio:{width}/{height}"
+    content = small(take.poster, _POSTER_PX) if take.poster is not None else None
+    if content is not None:
+        return _image("jpeg", content, f"Still of take {take.number}: {plain(take.prompt, 200)}", box)
+    if not drawing:
+        return ""
+    middle = "display:flex;align-items:center;justify-content:center"
+    place = f"{middle};width:100%;{box};margin-top:10px;border-radius:10px;background:rgba(128,128,128,.14)"
+    return f'<div style="{place}"><span style="{_SOFT}">The first look is being drawn…</span></div>'
+
+
+def _timeline(draft: Draft, take: Take | None = None) -> str:
+    changed = {change.segment for change in take.changes if change.segment is not None} if take is not None else set()
+    return _image("svg+xml", timeline_svg(draft, changed).encode(), plain(draft), "max-width:720px")
+
+
+def _image(kind: str, content: bytes, alt: str, style: str) -> str:
+    data = base64.b64encode(content).decode()
+    return (
+        f'<img src="data:image/{kind};base64,{data}" alt="{escape(alt)}" '
+        f'style="display:block;width:100%;{style};margin-top:10px;border-radius:10px"/>'
+    )
+
+
+def _foot(turn: Turn) -> str:
+    take = turn.take
+    words = [f"Take {take.number}" if take is not None else f"Turn · {turn.state}"]
+    words += [f"{turn.cost:g} credits"] if turn.cost else []
+    return " · ".join(words)

@@ -1,0 +1,281 @@
+"""A session as the page shows it: the snapshot of `js/src/lib/protocol.ts`, made from what the journal knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from nemo_widgets.session.draft import AUDIO, VIDEO, percent
+from nemo_widgets.session.jobs import Clip, Export, Turn, Upload, shown_path
+from nemo_widgets.session.profiles import FILE_TYPES, PROFILES
+from nemo_widgets.session.session import Session
+from nemo_widgets.session.takes import Take
+from nemo_widgets.widgets.entries import TRACK_TYPES, entries, export_entries
+from nemo_widgets.widgets.thumbs import small
+
+_TURNS_SHOWN = 100
+_TAKES_SHOWN = 200
+_FILES_SHOWN = 8
+_PROMPT_SHOWN = 300
+THUMB_PX = 192
+_EXPORT_PHASES = {"rendering": "rendering", "downloading": "downloading"}
+_EXPORT_STATES = {"succeeded": "done", "failed": "failed", "cancelled": "cancelled", "unknown": "unknown"}
+_FILE_STATES = {"succeeded": "ready", "failed": "failed", "cancelled": "cancelled", "unknown": "failed"}
+_CLOUD_HOST = "nemovideo.ai"
+
+
+@dataclass
+class Showing:
+    """What the page's user has chosen, and what is on its way from the page."""
+
+    only: str | None = None
+    """Show just this turn or export in the log."""
+    take: int | None = None
+    """The chosen take; None for the newest."""
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Files being received from a page, by their ids, as items of the snapshot."""
+    uploads: dict[str, str] = field(default_factory=dict)
+    """The page's own ids of uploads to the backend, by the journal's."""
+    dropped: set[str] = field(default_factory=set)
+    """Uploads that were taken off the list."""
+    balance: dict[str, Any] = field(default_factory=lambda: {"available": None, "frozen": 0})
+    setting_up: bool = False
+    settled: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Log entries of turns and films that are done: they are not made again."""
+    thumbs: dict[str, bytes | None] = field(default_factory=dict)
+    """Small pictures by key, once they are made."""
+
+
+def snapshot(session: Session, showing: Showing, seq: int) -> dict[str, Any]:
+    """Everything on show, small: no media, no pictures."""
+    takes = session.takes
+    chosen = showing.take if showing.take in takes else (len(takes) or None)
+    shown = [take for take in takes.values() if take.number > len(takes) - _TAKES_SHOWN or take.number == chosen]
+    turns = tuple(turn for turn in session.turns if showing.only in (None, turn.id))[-_TURNS_SHOWN:]
+    exports = tuple(export for export in session.exports if showing.only in (None, export.id))
+    previews = {export.take for export in session.previews if not export.done}
+    skill = session.skill
+    return {
+        "seq": seq,
+        "lang": "zh" if session.language.casefold().startswith("zh") else ("en" if session.language_chosen else ""),
+        "session": {
+            "name": session.name,
+            "backend": backend_name(session),
+            "ready": not showing.setting_up,
+            "closed": False,
+        },
+        "engine": {"label": engine_label(session), "local": session.is_local},
+        "credits": {**showing.balance, "free": session.is_local},
+        "profile": {
+            "id": skill.id,
+            "name": skill.title,
+            "examples": list(skill.examples),
+            "limit_bytes": skill.limit,
+            "formats": list(skill.formats),
+            "tip": skill.tip,
+        },
+        "profiles": [{"id": profile.id, "name": profile.title} for profile in PROFILES.values()],
+        "accepts": list(FILE_TYPES),
+        "activity": activity(turns, exports, usual=skill.usual, local=session.is_local),
+        "log": log(turns, exports[-_TURNS_SHOWN:], showing),
+        "timeline": timeline(takes[chosen]) if chosen else None,
+        "takes": [
+            take_item(take, current=take.number == chosen, head=take.number == len(takes), working=previews)
+            for take in shown
+        ],
+        "files": [*showing.files.values(), *upload_items(session, showing)],
+        # The page shows the last of each take.
+        "exports": [export_item(export) for export in {export.take: export for export in exports}.values()],
+        "estimate": None if session.is_local else {"text": "about 100 credits a clip, 50 an edit", "cap": None},
+    }
+
+
+def pictures(session: Session, showing: Showing, made: dict[str, Any]) -> dict[str, bytes]:
+    """The pictures that a snapshot names: small ones, and a large one of the chosen take."""
+    found: dict[str, bytes | None] = {}
+    takes = session.takes
+    for item in made["takes"]:
+        poster = takes[item["number"]].poster if item["poster"] else None
+        if poster is None:
+            continue
+        found[item["poster"]] = _thumb(showing, item["poster"], poster)
+        if item["current"]:
+            found[item["large"]] = poster.read_bytes()
+    for item in made["files"]:
+        if item["thumb"]:
+            found[item["thumb"]] = showing.thumbs.get(item["thumb"])
+    return {key: picture for key, picture in found.items() if picture}
+
+
+def _thumb(showing: Showing, key: str, picture: Path) -> bytes | None:
+    if showing.thumbs.get(key) is None:
+        showing.thumbs[key] = small(picture, THUMB_PX)
+    return showing.thumbs[key]
+
+
+def log(turns: tuple[Turn, ...], exports: tuple[Export, ...], showing: Showing) -> list[dict[str, Any]]:
+    """Turns and films in the order they were asked for."""
+    every: list[Turn | Export] = [*turns, *exports]
+    jobs = sorted((job for job in every if showing.only in (None, job.id)), key=lambda job: job.created_at)
+    found: list[dict[str, Any]] = []
+    for job in jobs:
+        made = showing.settled.get(job.id) if job.done else None
+        if made is None:
+            made = entries(job) if isinstance(job, Turn) else export_entries(job)
+            if job.done and job.state != "unknown":
+                showing.settled[job.id] = made
+        found += made
+    return found
+
+
+def backend_name(session: Session) -> str:
+    """`local`, `cloud`, or an address."""
+    host = urlsplit(session.backend).hostname or ""
+    return "cloud" if host.endswith(_CLOUD_HOST) else session.backend
+
+
+def engine_label(session: Session) -> str:
+    """A short name of the engine."""
+    if session.is_local:
+        return "Local engine"
+    return "NemoVideo cloud" if backend_name(session) == "cloud" else (urlsplit(session.backend).netloc or "Backend")
+
+
+def instant(text: object) -> int | None:
+    """A journal's time as ms since 1970."""
+    return round(datetime.fromisoformat(text).timestamp() * 1000) if isinstance(text, str) else None
+
+
+def activity(
+    turns: tuple[Turn, ...], exports: tuple[Export, ...], *, usual: tuple[int, int], local: bool
+) -> dict[str, Any]:
+    """What is going on, in one line."""
+    running = next((turn for turn in reversed(turns) if not turn.done), None)
+    made = {"text": "", "since": None, "last_sign": None, "usual_s": None, "turn_id": None}
+    if running is not None:
+        progress = running.progress
+        phase = {"setting-up": "setting-up", "sending": "sending", "stopping": "stopping"}.get(
+            progress.get("phase", "")
+        )
+        told = progress.get("usual") or (None if local else list(usual))
+        return made | {
+            "phase": "stopping" if running.stopping else phase or "working",
+            "since": instant(running.created_at),
+            "last_sign": instant(progress.get("last_sign")),
+            "usual_s": told[1] if told else None,
+            "turn_id": running.id,
+        }
+    if turns and turns[-1].state == "unknown":
+        return made | {"phase": "unknown", "turn_id": turns[-1].id}
+    export = next((export for export in reversed(exports) if not export.done), None)
+    if export is not None:
+        progress = export.progress
+        return made | {
+            "phase": "exporting",
+            "since": instant(export.created_at),
+            "last_sign": instant(progress.get("last_sign")),
+        }
+    return made | {"phase": "idle"}
+
+
+def export_item(export: Export) -> dict[str, Any]:
+    """An export's progress."""
+    phase = str(export.progress.get("phase", ""))
+    state = _EXPORT_STATES.get(export.state) or _EXPORT_PHASES.get(phase, "queued")
+    return {
+        "id": export.id,
+        "take": export.take or 0,
+        "state": state,
+        "progress": export.fraction,
+        "path": shown_path(export.path) if state == "done" else "",
+        "media": f"export:{export.id}" if state == "done" else None,
+        "error": str(export.error or ""),
+    }
+
+
+def timeline(take: Take) -> dict[str, Any]:
+    """A take's draft to scale."""
+    draft = take.draft
+    changed = {change.segment for change in take.changes}
+    width, height = draft.canvas or (0, 0)
+    return {
+        "duration_ms": draft.duration,
+        "width": width,
+        "height": height,
+        "title": draft.title,
+        "tracks": [
+            {
+                "id": str(number),
+                "type": TRACK_TYPES.get(track.type, "other"),
+                "label": track.label,
+                "segments": [
+                    {
+                        "id": segment.id or f"{number}.{place}",
+                        "name": segment.name,
+                        "start_ms": segment.start,
+                        "duration_ms": segment.duration,
+                        "detail": _detail(segment.type, segment.volume, segment.meta.get("camera")),
+                        "changed": segment.id is not None and segment.id in changed,
+                    }
+                    for place, segment in enumerate(track.segments)
+                ],
+            }
+            for number, track in enumerate(draft.tracks)
+        ],
+    }
+
+
+def _detail(kind: int, volume: float | None, camera: object) -> str:
+    if kind == AUDIO and volume is not None:
+        return percent(volume)
+    return camera.replace("-", " ") if kind == VIDEO and isinstance(camera, str) else ""
+
+
+def take_item(take: Take, *, current: bool, head: bool, working: set[int | None]) -> dict[str, Any]:
+    """A take in the strip."""
+    clip = take.preview
+    poster = take.poster
+    return {
+        "number": take.number,
+        "prompt": take.prompt[:_PROMPT_SHOWN],
+        "current": current,
+        "head": head,
+        "state": "working" if take.number in working and clip is None else "done",
+        "clip": None if clip is None else clip_item(clip),
+        "poster": f"take:{take.number}" if poster is not None else None,
+        "large": f"take:{take.number}:large" if poster is not None and current else None,
+        "rating": take.rating or 0,
+        "note": take.note,
+        "duration_ms": take.draft.duration,
+    }
+
+
+def clip_item(clip: Clip) -> dict[str, Any]:
+    """A film that can be played."""
+    return {"key": f"{clip.path.name}:{clip.size}", "bytes": clip.size, "mime": "video/mp4", "name": clip.path.name}
+
+
+def upload_items(session: Session, showing: Showing) -> list[dict[str, Any]]:
+    """Files on their way to the backend, or there: the last few."""
+    uploads = [upload for upload in session.uploads if upload.id not in showing.dropped][-_FILES_SHOWN:]
+    return [_upload_item(upload, showing) for upload in uploads]
+
+
+def _upload_item(upload: Upload, showing: Showing) -> dict[str, Any]:
+    progress = upload.progress
+    total = progress.get("total") or 0
+    thumb = f"file:{upload.id}"
+    if thumb not in showing.thumbs:
+        showing.thumbs[thumb] = next((small(path, THUMB_PX) for path in upload.paths[:1]), None)
+    return {
+        "id": showing.uploads.get(upload.id, upload.id),
+        "name": ", ".join(upload.names),
+        "size": upload.size,
+        "state": _FILE_STATES.get(upload.state, "uploading"),
+        "progress": progress.get("sent", 0) / total if total else 0,
+        "error": str(upload.error or ""),
+        "thumb": thumb if showing.thumbs[thumb] else None,
+    }

@@ -1,0 +1,38 @@
+"""Makes the photo and the clip that the tests, the lessons and the first steps use; run it to renew them.
+
+    python notebooks/media/make.py
+
+Both are painted by this project's own scenes, so nobody else holds rights in them.
+"""
+
+from pathlib import Path
+
+from PIL import Image
+
+from nemo_widgets.local.draft import AUDIO, VIDEO, Canvas, Draft, Meta, Segment, Track
+from nemo_widgets.local.render import poster, render
+
+HERE = Path(__file__).parent
+
+
+def harbour() -> None:
+    """A harbour at dusk, 1440 x 960 px."""
+    scene = Segment("p", 0, 1000, Meta("scene", subject="city", time="dusk", mood="warm", camera="still", seed=5))
+    draft = Draft(1000, Canvas("harbour", 1440, 960, 25), [Track("v", VIDEO, [scene])])
+    poster(draft, {}, HERE / "harbour.jpg", at=0, width=1440)
+    with Image.open(HERE / "harbour.jpg") as picture:
+        picture.load()
+    picture.save(HERE / "harbour.jpg", quality=80, optimize=True, progressive=True)
+
+
+def waves() -> None:
+    """Five seconds of sea in the morning, 640 x 360 px at 24 fps, with quiet music."""
+    scene = Segment("s", 0, 5000, Meta("scene", subject="sea", time="dawn", camera="pan-right", seed=3))
+    music = Segment("m", 0, 5000, Meta("music", genre="ambient", seed=4, volume=0.5, fade_in=400, fade_out=900))
+    tracks = [Track("v", VIDEO, [scene]), Track("a", AUDIO, [music])]
+    render(Draft(5000, Canvas("waves", 640, 360, 24), tracks), {}, HERE / "waves.mp4", quality="preview")
+
+
+if __name__ == "__main__":
+    harbour()
+    waves()

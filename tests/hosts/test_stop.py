@@ -1,0 +1,125 @@
+"""■ and Stop: what they end, how soon, and what is said of it. A run is held in the engine, so it surely goes on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+SEA = "generate a 1-second clip of the sea"
+IN_A_DEF = "def make():\n    %nemo make it 2 seconds\nmake()"
+CELLS = {
+    "a line": "%nemo make it 2 seconds",
+    "a cell": "%%nemo\nmake it\n2 seconds",
+    "in a loop": "for n in (2, 3):\n    %nemo make it {n} seconds",
+    "in a def": IN_A_DEF,
+    "under %%time": "%%time\n%nemo make it 2 seconds",
+}
+
+
+@pytest.fixture
+def held(kernel: Any, engine: Any, until: Any) -> Callable[[str], str]:
+    """Begins a cell and gives it back once its run is held in the engine."""
+    kernel.run("import nemo_widgets as nemo\nsession = nemo.connect('local')")
+    assert kernel.run(f"%nemo {SEA}").status == "ok"
+
+    def begin(cell: str) -> str:
+        engine.scenario("hold", at="plan")
+        begun: str = kernel.begin(cell)
+        until(lambda: [one for one in engine.stats()["sessions"].values() if one["holding"] == "plan"])
+        return begun
+
+    return begin
+
+
+def stream(engine: Any) -> dict[str, Any]:
+    """The newest stream, as the engine saw it."""
+    (session,) = engine.stats()["sessions"].values()
+    found: dict[str, Any] = session["streams"][-1]
+    return found
+
+
+@pytest.mark.parametrize("aborts", [False, True], ids=["runs on", "aborts"])
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+def test_an_interrupt_stops_the_work_of_a_nemo_cell(
+    kernel: Any, engine: Any, held: Callable[[str], str], cell: str, aborts: bool
+) -> None:
+    if aborts:
+        engine.scenario("abort_on_disconnect")
+    begun = held(cell)
+    at = kernel.interrupt()
+    ran = kernel.end(begun)
+    left = time.time() - at
+    closed = stream(engine)
+    print(f"stream closed after {closed['closed'] - at:.2f} s, cell ended after {left:.2f} s")
+    assert closed["closed_by_client"]
+    assert closed["closed"] - at < 1
+    assert left < 2
+    assert ran.status == "error"
+    assert ran.error.startswith("JobCancelledError: Stop")
+    assert "\n" not in ran.error
+    engine.call("POST", "/_nemo/release", {})
+    # A run that goes on in the backend is not said to be stopped: it may still change the timeline.
+    kernel.later(lambda: ("cancelled" if aborts else "too late") in ran.text)
+    assert all("widget" not in kind for bundle in ran.shown for kind in bundle)
+    following = kernel.run("%nemo make it 3 seconds")
+    assert following.status == "ok", following.error
+    assert kernel.value("session.draft.duration") == 3000
+
+
+def test_a_stop_that_comes_too_late_says_so(kernel: Any, engine: Any, until: Any, home: Any) -> None:
+    kernel.run("import nemo_widgets as nemo\nsession = nemo.connect('local')")
+    kernel.run(f"%nemo {SEA}")
+    engine.scenario("hold", at="close")  # the edit is done, the stream still open
+    begun = kernel.begin("%nemo make it 2 seconds")
+    until(lambda: [one for one in engine.stats()["sessions"].values() if one["holding"] == "close"])
+    kernel.interrupt()
+    ran = kernel.end(begun)
+    engine.call("POST", "/_nemo/release", {})
+    assert ran.status == "error"
+    kernel.later(lambda: "too late" in ran.text)
+    assert kernel.value("session.draft.duration") == 2000
+
+
+@pytest.mark.parametrize("cell", ["turn.wait()", "await turn"])
+def test_an_interrupt_of_a_wait_ends_the_wait_alone(
+    kernel: Any, engine: Any, held: Callable[[str], str], cell: str
+) -> None:
+    begun = held(f"turn = session.send('make it 2 seconds')\n{cell}")
+    at = kernel.interrupt()
+    ran = kernel.end(begun)
+    assert time.time() - at < 1
+    assert ran.status == "error"
+    assert stream(engine)["closed"] is None
+    engine.call("POST", "/_nemo/release", {})
+    assert kernel.run("turn.wait(60)").status == "ok"
+    assert kernel.value("[turn.state, turn.verdict, session.draft.duration]") == ["succeeded", "done", 2000]
+
+
+def test_a_stop_elsewhere_ends_the_waiting_cell_too(kernel: Any, engine: Any, held: Callable[[str], str]) -> None:
+    cell = "turn = session.send('make it 2 seconds')\nimport threading\nthreading.Timer(0.3, turn.cancel).start()\n"
+    engine.scenario("abort_on_disconnect")
+    begun = held(f"{cell}try:\n    turn.wait()\nfinally:\n    print(turn.verdict)")
+    ran = kernel.end(begun)
+    assert ran.status == "error"
+    assert ran.printed == "stopped\n"
+
+
+def test_what_stands_behind_a_stopped_cell_is_not_run(kernel: Any, engine: Any, held: Callable[[str], str]) -> None:
+    begun = held("%nemo make it 2 seconds")
+    following = kernel.begin("%nemo make it 3 seconds")
+    kernel.interrupt()
+    kernel.end(begun)
+    assert kernel.end(following).status == "aborted"
+    assert engine.messages() == 2
+
+
+def test_nemo_stop_ends_what_another_cell_began(kernel: Any, engine: Any, held: Callable[[str], str]) -> None:
+    engine.scenario("abort_on_disconnect")
+    kernel.end(held("%nemo --bg make it 2 seconds"))
+    ran = kernel.run("%nemo stop")
+    assert ran.printed == "Stop requested: “make it 2 seconds”. How it ends will stand in its record.\n"
+    assert kernel.run("session.turns[-1].wait()").error.count("JobCancelledError")
+    assert kernel.run("%nemo stop").printed == "Nothing runs.\n"

@@ -1,0 +1,87 @@
+"""Events into rows: many to a write, no text twice."""
+
+from pathlib import Path
+
+import pytest
+
+from nemo_widgets.client import Heartbeat, StreamError, TextDelta, TextFinal, Thought, ToolCall, ToolResult
+from nemo_widgets.courier.writer import Writer, usual_seconds
+from nemo_widgets.journal import Home, Journal, State
+
+
+@pytest.fixture
+def journal(tmp_path: Path):
+    journal = Journal(Home(tmp_path))
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def intent_id(journal: Journal) -> str:
+    session = journal.open_session(
+        name="s", backend="local", courier="local|local", profile="video-generative", language=None, clips="/c"
+    )
+    intent = journal.add_intent(session.id, "turn", {"text": "a"})
+    journal.begin_send(intent.id, None, {})
+    journal.advance(intent.id, State.ACCEPTED, came_from=[State.SENDING])
+    return intent.id
+
+
+async def written(journal: Journal, intent_id: str, *events: object) -> list[tuple[str, dict[str, object]]]:
+    async with Writer(journal, intent_id) as writer:
+        for event in events:
+            writer.add(event)
+    return [(row.kind, row.data) for row in journal.events(intent_id)]
+
+
+async def test_deltas_that_arrive_together_are_one_row(journal: Journal, intent_id: str) -> None:
+    rows = await written(journal, intent_id, TextDelta(0, "a "), TextDelta(0, "city"), TextDelta(1, "b"))
+    assert rows == [
+        ("text", {"block": 0, "op": "append", "text": "a city"}),
+        ("text", {"block": 1, "op": "append", "text": "b"}),
+    ]
+
+
+async def test_a_final_text_takes_the_place_of_its_deltas(journal: Journal, intent_id: str) -> None:
+    rows = await written(journal, intent_id, TextDelta(0, "a ci"), TextFinal(0, "a city"))
+    assert rows[-1] == ("text", {"block": 0, "op": "set", "text": "a city"})
+
+
+async def test_thoughts_stay_inside_and_tools_feed_the_progress(journal: Journal, intent_id: str) -> None:
+    rows = await written(journal, intent_id, Thought("hm"), ToolCall("generate_video_with_seedance", {}))
+    assert rows == [("tool", {"name": "generate_video_with_seedance", "usual": [120, 300]})]
+    assert journal.intent(intent_id).progress["tool"] == "generate_video_with_seedance"
+
+
+async def test_a_tools_end_is_told(journal: Journal, intent_id: str) -> None:
+    await written(journal, intent_id, ToolCall("edit_draft", {}), ToolResult("edit_draft"))
+    assert journal.intent(intent_id).progress["tool"] is None
+
+
+async def test_the_trailing_temporary_issue_is_left_out(journal: Journal, intent_id: str) -> None:
+    """protocol.md, Chat: "Ignore a trailing 'I encountered a temporary issue' after normal replies"."""
+    rows = await written(journal, intent_id, TextFinal(0, "Done."), TextFinal(1, "I encountered…", ignore=True))
+    assert [data["text"] for _, data in rows] == ["Done."]
+
+
+async def test_a_heartbeat_is_a_sign_of_life_and_no_content(journal: Journal, intent_id: str) -> None:
+    async with Writer(journal, intent_id) as writer:
+        assert not writer.add(Heartbeat())
+        assert writer.add(TextDelta(0, "a"))
+        assert writer.add(StreamError("m", None))
+    assert journal.intent(intent_id).progress["last_sign"]
+    assert journal.intent(intent_id).state is State.STREAMING
+
+
+@pytest.mark.parametrize(
+    ("tool", "usual"),
+    [
+        ("generate_video_with_seedance", (120, 300)),
+        ("suno_music", (60, 120)),
+        ("edit_draft", (10, 30)),
+        ("multitrack", (10, 30)),
+        ("look_around", None),
+    ],
+)
+def test_a_tools_usual_time_is_the_vendors(tool: str, usual: tuple[int, int] | None) -> None:
+    assert usual_seconds(tool) == usual

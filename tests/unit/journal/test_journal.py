@@ -1,0 +1,193 @@
+import sqlite3
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from nemo_widgets.errors import JournalError
+from nemo_widgets.journal import Home, Journal, SessionRow, State
+from nemo_widgets.journal.mounts import is_network
+from nemo_widgets.journal.rows import courier_key, split_courier_key
+
+DRAFT = b'{"t": [ {"tt":0,"sg":[{"d":1000}]} ], "x": 12345678901234567890}'
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def journal(home: Home):
+    journal = Journal(home)
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def session(journal: Journal) -> SessionRow:
+    return open_session(journal)
+
+
+def open_session(journal: Journal, name: str = "city") -> SessionRow:
+    return journal.open_session(
+        name=name, backend="local", courier="local|local", profile="video-generative", language=None, clips="/clips"
+    )
+
+
+def sent(journal: Journal, session: SessionRow, base: bytes | None = None) -> str:
+    intent = journal.add_intent(session.id, "turn", {"text": "a city"})
+    assert journal.begin_send(intent.id, base, {})
+    return intent.id
+
+
+def test_a_session_is_found_again_by_name_and_backend(journal: Journal, session: SessionRow) -> None:
+    assert open_session(journal).id == session.id
+    assert open_session(journal, "sea").id != session.id
+    assert [row.name for row in journal.sessions("city")] == ["city"]
+
+
+def test_the_journal_is_for_its_user_alone(home: Home, journal: Journal) -> None:
+    assert stat.S_IMODE(home.journal.stat().st_mode) == 0o600
+    assert stat.S_IMODE(home.root.stat().st_mode) == 0o700
+
+
+def test_what_was_written_is_there_for_the_next_connection(home: Home, journal: Journal, session: SessionRow) -> None:
+    intent = journal.add_intent(session.id, "turn", {"text": "海"})
+    other = Journal(home)
+    assert other.intent(intent.id).payload == {"text": "海"}
+    assert other.intent(intent.id).state is State.WRITTEN
+    other.close()
+
+
+def test_only_a_written_intent_can_be_sent_and_only_once(journal: Journal, session: SessionRow) -> None:
+    intent = journal.add_intent(session.id, "turn", {"text": "a city"})
+    assert journal.begin_send(intent.id, None, {})
+    assert not journal.begin_send(intent.id, None, {})
+
+
+def test_two_connections_cannot_both_send_an_intent(home: Home, journal: Journal, session: SessionRow) -> None:
+    intent = journal.add_intent(session.id, "turn", {"text": "a city"})
+    others = [Journal(home) for _ in range(4)]
+    won: list[bool] = []
+    threads = [threading.Thread(target=lambda j=j: won.append(j.begin_send(intent.id, None, {}))) for j in others]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(won) == [False, False, False, True]
+    for other in others:
+        other.close()
+
+
+def test_a_stop_before_sending_settles_at_once_and_nothing_is_sent(journal: Journal, session: SessionRow) -> None:
+    intent = journal.add_intent(session.id, "turn", {"text": "a city"})
+    journal.request_cancel(intent.id)
+    assert journal.intent(intent.id).state is State.CANCELLED
+    assert not journal.begin_send(intent.id, None, {})
+
+
+def test_a_stop_after_sending_is_a_wish_for_the_courier(journal: Journal, session: SessionRow) -> None:
+    intent_id = sent(journal, session)
+    journal.request_cancel(intent_id)
+    found = journal.intent(intent_id)
+    assert (found.state, found.cancel) == (State.SENDING, True)
+
+
+def test_an_intent_moves_on_only_from_where_it_is_expected(journal: Journal, session: SessionRow) -> None:
+    intent_id = sent(journal, session)
+    assert not journal.advance(intent_id, State.STREAMING, came_from=[State.ACCEPTED])
+    assert journal.advance(intent_id, State.ACCEPTED, came_from=[State.SENDING])
+
+
+def test_a_draft_is_kept_byte_for_byte(journal: Journal, session: SessionRow) -> None:
+    hash_ = journal.set_head(session.id, DRAFT)
+    assert journal.draft(hash_) == DRAFT
+    assert journal.session(session.id).head == hash_
+
+
+def test_a_settled_turn_leaves_one_take_with_its_draft(journal: Journal, session: SessionRow) -> None:
+    intent_id = sent(journal, session)
+    ended = {"draft": DRAFT, "result": {}, "error": None, "receipt": {}, "take": True}
+    assert journal.settle_turn(intent_id, State.SUCCEEDED, **ended) == 1
+    assert journal.settle_turn(intent_id, State.SUCCEEDED, **ended) is None
+    (take,) = journal.takes(session.id)
+    assert (take.number, take.prompt, take.parent) == (1, "a city", None)
+    assert journal.draft(take.draft) == DRAFT
+    assert journal.intent(intent_id).result["take"] == 1
+
+
+def test_takes_are_numbered_and_know_their_parent(journal: Journal, session: SessionRow) -> None:
+    for text in (b'{"d":1}', b'{"d":2}'):
+        ended = {"draft": text, "result": {}, "error": None, "receipt": {}, "take": True}
+        journal.settle_turn(sent(journal, session), State.SUCCEEDED, **ended)
+    assert [(take.number, take.parent) for take in journal.takes(session.id)] == [(1, None), (2, 1)]
+
+
+def test_an_unknown_outcome_can_be_looked_at_again_but_not_sent_again(journal: Journal, session: SessionRow) -> None:
+    intent_id = sent(journal, session)
+    journal.settle_turn(intent_id, State.UNKNOWN, draft=None, result={}, error={}, receipt={}, take=False)
+    assert journal.reopen(intent_id)
+    assert journal.intent(intent_id).state is State.ACCEPTED
+    assert not journal.begin_send(intent_id, None, {})
+
+
+def test_events_come_back_in_order_from_where_one_left_off(journal: Journal, session: SessionRow) -> None:
+    intent_id = sent(journal, session)
+    journal.add_events(intent_id, [("text", {"text": "a"}), ("text", {"text": "b"})], progress={"phase": "working"})
+    first, _ = journal.events(intent_id)
+    assert [event.data["text"] for event in journal.events(intent_id, after=first.seq)] == ["b"]
+    assert journal.intent(intent_id).progress == {"phase": "working"}
+
+
+def test_another_connection_notices_a_write(home: Home, journal: Journal, session: SessionRow) -> None:
+    other = Journal(home)
+    before = other.data_version()
+    journal.add_intent(session.id, "credits", {})
+    assert other.data_version() != before
+    other.close()
+
+
+def test_open_intents_are_those_of_the_courier_asked_for(journal: Journal, session: SessionRow) -> None:
+    intent = journal.add_intent(session.id, "turn", {"text": "a"})
+    assert [row.id for row in journal.open_intents(courier="local|local")] == [intent.id]
+    assert journal.open_intents(courier="other|anonymous") == []
+
+
+def test_a_journal_of_a_newer_version_is_refused_and_left_alone(home: Home, journal: Journal) -> None:
+    journal.close()
+    with sqlite3.connect(home.journal) as db:
+        db.execute("PRAGMA user_version = 999")
+    db.close()
+    before = home.journal.read_bytes()
+    with pytest.raises(JournalError, match="newer nemo_widgets"):
+        Journal(home)
+    assert home.journal.read_bytes() == before
+
+
+def test_a_damaged_journal_is_a_clear_error_and_left_alone(home: Home) -> None:
+    home.create().journal.write_bytes(b"not a database at all, but long enough to be read as one" * 20)
+    before = home.journal.read_bytes()
+    with pytest.raises(JournalError, match="damaged"):
+        Journal(home)
+    assert home.journal.read_bytes() == before
+
+
+def test_a_home_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(JournalError, match="NEMO_HOME"):
+        Journal(Home(tmp_path / "file" / "home"))
+
+
+def test_a_network_filesystem_is_told_by_its_mount(tmp_path: Path) -> None:
+    table = tmp_path / "mounts"
+    table.write_text(f"/dev/sda / ext4 rw 0 0\nserver:/x {tmp_path / 'net'} nfs4 rw 0 0\n")
+    assert is_network(tmp_path / "net" / "journal.db", table)
+    assert not is_network(tmp_path / "journal.db", table)
+    assert not is_network(tmp_path, tmp_path / "no such table")
+
+
+def test_a_courier_key_is_split_again_with_colons_in_the_address() -> None:
+    key = courier_key("http://127.0.0.1:8000", "anonymous")
+    assert split_courier_key(key) == ("http://127.0.0.1:8000", "anonymous")

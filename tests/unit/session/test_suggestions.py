@@ -1,0 +1,77 @@
+"""What a turn suggests next, and what it reads by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nemo_widgets as nemo
+from nemo_widgets.journal import State
+
+DRAFT = b'{"t":[{"tt":0,"sg":[{"d":1000,"m":{"name":"sea"}}]}],"d":1000}'
+
+
+def turn(prompt: str, reply: str, *, draft: bytes | None = DRAFT, language: str | None = None) -> nemo.Turn:
+    """A turn as the journal keeps it once it is settled."""
+    session = nemo.connect("https://api.example.com", name="city", token="t", language=language)
+    journal = session._journal
+    row = journal.add_intent(session._row.id, "turn", {"text": prompt})
+    journal.begin_send(row.id, None, {})
+    journal.add_events(row.id, [("text", {"block": 0, "op": "append", "text": reply})])
+    journal.settle_turn(
+        row.id,
+        State.SUCCEEDED,
+        draft=draft,
+        result={"verdict": "done"},
+        error=None,
+        receipt={"credits_before": 100, "credits_after": 60, "frozen_after": 5},
+        take=draft is not None,
+    )
+    return session.turns[-1]
+
+
+def test_a_prompt_that_asked_for_the_film_is_offered_its_export(home: Path) -> None:
+    made = turn("generate a clip of the sea and send me the video", "Done.")
+    assert [action.kind for action in made.actions] == ["export"]
+    assert not made._session.exports  # offered, not done
+
+
+def test_an_export_is_offered_once(home: Path) -> None:
+    made = turn("generate a clip of the sea and send me the video", "Done. Click the Export button.")
+    assert [action.kind for action in made.actions] == ["export"]
+
+
+def test_without_a_change_there_is_no_new_film_to_offer(home: Path) -> None:
+    assert turn("generate a clip of the sea and send me the video", "What sea?", draft=None).actions == ()
+
+
+def test_what_reads_for_free_is_read(home: Path) -> None:
+    made = turn("how is it?", "Check your account. You can preview it in the timeline.")
+    balance, timeline = made.readings
+    assert balance == "Credits: 60 available, 5 reserved by running work"
+    assert timeline.startswith("Timeline (1 track)")
+    assert balance in made.summary()
+
+
+def test_what_costs_or_makes_a_film_waits_for_a_click(home: Path) -> None:
+    made = turn("make it warm", "Click Export, then drag the clip to the end.")
+    assert [(action.kind, action.free) for action in made.actions] == [("export", False), ("send", False)]
+    assert made.readings == ()
+    assert len(made._session.turns) == 1
+    assert not made._session.exports
+
+
+def test_an_error_is_told_in_the_sessions_language(home: Path) -> None:
+    session = nemo.connect("local", name="zh", language="zh-CN")
+    row = session._journal.add_intent(session._row.id, "export", {"path": "/x/a.mp4"})
+    error = {"type": "NemoError", "message": "There is nothing to export yet.", "next_step": "Export again."}
+    session._journal.advance(row.id, State.FAILED, came_from=[State.WRITTEN], error=error)
+    export = session.exports[0]
+    assert "还没有可导出的内容。请重新导出。" in repr(export)
+    assert str(export.error) == "There is nothing to export yet. Export again."
+
+
+def test_bytes_are_uploaded_as_a_file_is(home: Path, media: Path) -> None:
+    session = nemo.connect("local", name="city")
+    (photo,) = session.upload(("view.jpg", (media / "harbour.jpg").read_bytes())).wait(60)
+    assert (photo.name, photo.type) == ("view.jpg", "image")
+    assert session.uploads[0].receipt.remote_id
