@@ -66,12 +66,14 @@ def test_nor_has_one_that_runs(notebook: Any) -> None:
     notebook.say(TURNS[0])
     notebook.film()
     notebook.ready()
-    notebook.lab.scenario("slow", seconds=8)
+    notebook.lab.scenario("abort_on_disconnect")
+    notebook.lab.scenario("hold", at="plan")
     notebook.say("make it darker")
     expect(notebook.part("button", "Stop")).to_be_visible()
     assert complaints(notebook) == []
     notebook.part("button", "Stop").click()
     expect(notebook.part("log", "Response log")).to_contain_text("Stopped", timeout=LONG_MS)
+    notebook.lab.scenario("reset")
     notebook.ready()
 
 
