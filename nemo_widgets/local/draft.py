@@ -41,19 +41,42 @@ class Meta(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=False):
     offset: int = 0
     """Where in the file the segment starts, ms."""
     speed: float = 1.0
+    """How fast it plays: 2.0 is twice as fast."""
+    reverse: bool = False
+    """It plays backwards."""
+    fit: str = ""
+    """cover (the canvas is filled, edges are cut) or contain (all of it shows, over a blurred copy); empty: cover."""
+    crop: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    """The part of the source that is used: left, top, width, height, each 0 … 1."""
+    # scene, image, video: how it begins
+    transition: str = ""
+    """fade (through black), dissolve, wipe, slide; empty: a cut. It plays within the segment's own time: over the
+    first `transition_ms`, while what stood before it on the track goes on (its last picture, if it has no more)."""
+    transition_ms: int = 0
+    # scene, image, video: colour, each -1 … 1 and 0 for as it is
+    brightness: float = 0.0
+    contrast: float = 0.0
+    saturation: float = 0.0
+    warmth: float = 0.0
+    grade: str = ""
+    """bw, sepia, vintage, cinematic; empty: none."""
     # music, audio, video
     genre: str = ""
     """lofi, cinematic, upbeat, ambient, piano, electronic, rock, jazz …: a key of `render.music`."""
     volume: float = 1.0
     """0 … 1 (35 % = 0.35)."""
     fade_in: int = 0
-    """ms"""
+    """From silence, or for pictures from black, ms."""
     fade_out: int = 0
-    """ms"""
+    """Likewise to the end, ms."""
+    duck: bool = False
+    """Music: lowered while the clips or the user's own audio sound."""
     # title
+    style: str = ""
+    """title, caption, lower-third, watermark; empty: title."""
     text: str = ""
     position: str = ""
-    """top, center, bottom, lower-third; empty: center."""
+    """top, center, bottom, lower-third, top-left, top-right, bottom-left, bottom-right; empty: by the style."""
     color: str = ""
     """#rrggbb; empty: white."""
     size: str = ""
