@@ -28,6 +28,8 @@ class Pace:
     """How long to look at what a Stop achieved."""
     quiet: float = 600.0
     """A stream without content for so long counts as lost."""
+    still: float = 120.0
+    """After so much silence, and as often, a turn says that it is still working."""
     turn: float = 900.0
     """A turn's longest stream."""
     poll: float = 30.0

@@ -104,7 +104,7 @@ class _Turn:
             async with (
                 asyncio.timeout(pace.quiet) as quiet,
                 client.chat(remote_id, self._text) as stream,
-                Writer(journal, self._id) as writer,
+                Writer(journal, self._id, pace.still) as writer,
             ):
                 self._accepted = journal.advance(self._id, State.ACCEPTED, came_from=[State.SENDING])
                 async for event in stream:

@@ -38,29 +38,45 @@ def usual_seconds(tool: str) -> tuple[int, int] | None:
 class Writer:
     """Gathers events for about 50 ms and appends them to the journal in one transaction.
 
-    Deltas of one block that arrive together become one row; text is never written twice.
+    Deltas of one block that arrive together become one row; text is never written twice. While nothing but signs of
+    life comes, `silent_s` in the progress says how long that has been, at every `still` seconds.
+
+    Args:
+        journal: Where to.
+        intent_id: The turn.
+        still: After how much silence to say that the work goes on, and how often, seconds (protocol.md, Chat).
     """
 
-    def __init__(self, journal: Journal, intent_id: str) -> None:
+    def __init__(self, journal: Journal, intent_id: str, still: float = 120.0) -> None:
         self._journal = journal
         self._intent_id = intent_id
         self._rows: list[tuple[str, dict[str, Any]]] = []
         self._progress: dict[str, Any] = {"phase": "working"}
         self._flushing: asyncio.TimerHandle | None = None
         self._streaming = False
+        self._still = still
+        self._silence: asyncio.TimerHandle | None = None
 
     async def __aenter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
+        self._last_content = self._loop.time()
+        self._silence = self._loop.call_later(self._still, self._look_at_silence)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._silence is not None:
+            self._silence.cancel()
         self.flush()
 
     def add(self, event: ChatEvent) -> bool:
         """Take an event; True if it is content (text, a thought, a tool), not just a sign of life."""
         self._progress["last_sign"] = now()
         content = not isinstance(event, Heartbeat)
+        if content:
+            self._last_content = self._loop.time()
+            self._progress.pop("silent_s", None)
         match event:
             case TextDelta(ignore=True) | TextFinal(ignore=True):
                 pass  # "I encountered a temporary issue" after a good reply (protocol.md, Chat)
@@ -79,8 +95,15 @@ class Writer:
             case Thought():
                 self._progress["thinking"] = True
         if self._flushing is None:
-            self._flushing = asyncio.get_running_loop().call_later(_BATCH_S, self.flush)
+            self._flushing = self._loop.call_later(_BATCH_S, self.flush)
         return content
+
+    def _look_at_silence(self) -> None:
+        silent = self._loop.time() - self._last_content
+        if silent >= self._still:
+            self._progress["silent_s"] = round(silent, 1)
+            self.flush()
+        self._silence = self._loop.call_later(self._still - silent % self._still, self._look_at_silence)
 
     def _append(self, block: int, text: str) -> None:
         if self._rows and self._rows[-1][0] == "text" and self._rows[-1][1]["block"] == block:

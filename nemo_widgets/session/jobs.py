@@ -279,6 +279,17 @@ class Turn(Job["Turn"]):
         return tuple(told)
 
     @property
+    def waiting(self) -> str:
+        """What to tell a person who has waited in vain for minutes; empty where there is news, or an end."""
+        silent = 0.0 if self.done else float(self.progress.get("silent_s") or 0)
+        if not silent:
+            return ""
+        minutes = max(1, round(silent / 60))
+        if self._session.language.startswith("zh"):
+            return f"⏳ 仍在处理中…（{minutes} 分钟没有新消息）"
+        return f"⏳ Still working… ({minutes} min without a word)"
+
+    @property
     def take(self) -> Take | None:
         """The take it left, if the timeline changed."""
         number = self._row.result.get("take")

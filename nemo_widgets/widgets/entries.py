@@ -24,6 +24,8 @@ def entries(turn: Turn) -> list[dict[str, Any]]:
         blocks = [translate(block)[0] if turn.done else block for block in turn.blocks]
         reply = {"id": f"{turn.id}:reply", "turn": turn.id, "kind": "reply", "text": "", "blocks": blocks}
         found.append(reply | {"state": state, "take": take.number if take else None, "meta": meta})
+    if waiting := turn.waiting:
+        found.append({"id": f"{turn.id}:still", "turn": turn.id, "kind": "note", "text": waiting})
     if take is not None and take.changes:
         silent = "" if turn.blocks else "The backend said nothing; the timeline changed:"
         changes = {"id": f"{turn.id}:changes", "turn": turn.id, "kind": "changes", "text": silent}

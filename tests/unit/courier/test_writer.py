@@ -1,5 +1,6 @@
 """Events into rows: many to a write, no text twice."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,18 @@ async def test_a_heartbeat_is_a_sign_of_life_and_no_content(journal: Journal, in
 )
 def test_a_tools_usual_time_is_the_vendors(tool: str, usual: tuple[int, int] | None) -> None:
     assert usual_seconds(tool) == usual
+
+
+async def test_silence_is_told_again_and_again_until_there_is_news(journal: Journal, intent_id: str) -> None:
+    def told() -> float:
+        return journal.intent(intent_id).progress.get("silent_s", 0)
+
+    async with Writer(journal, intent_id, still=0.02) as writer:
+        async with asyncio.timeout(30):
+            while told() < 0.04:
+                writer.add(Heartbeat())
+                await asyncio.sleep(0.005)
+        writer.add(TextDelta(0, "a"))
+        writer.flush()
+        assert told() == 0
+    assert told() == 0

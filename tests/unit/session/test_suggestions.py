@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import nemo_widgets as nemo
 from nemo_widgets.journal import State
 
@@ -58,6 +60,18 @@ def test_what_costs_or_makes_a_film_waits_for_a_click(home: Path) -> None:
     assert made.readings == ()
     assert len(made._session.turns) == 1
     assert not made._session.exports
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "4 min without a word"), ("zh-CN", "4 分钟没有新消息")])
+def test_long_silence_is_told_as_work_that_goes_on(home: Path, language: str, said: str) -> None:
+    session = nemo.connect("local", name="slow", language=language)
+    row = session._journal.add_intent(session._row.id, "turn", {"text": "make it darker"})
+    session._journal.begin_send(row.id, None, {})
+    session._journal.add_events(row.id, [], progress={"phase": "working", "silent_s": 240.1})
+    assert said in session.turns[-1].waiting
+    session._journal.advance(row.id, State.UNKNOWN, came_from=[State.SENDING])
+    session._refresh(session._journal)
+    assert session.turns[-1].waiting == ""
 
 
 def test_an_error_is_told_in_the_sessions_language(home: Path) -> None:
