@@ -1,0 +1,60 @@
+"""An upload: files on their way to the backend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from nemo_widgets.errors import plain
+from nemo_widgets.journal import IntentRow
+from nemo_widgets.session.job import Job
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file that the backend has. `duration` in seconds, sizes in px, each None where it does not apply."""
+
+    name: str
+    type: str
+    """video, image or audio"""
+    url: str
+    duration: float | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class Upload(Job[tuple[Media, ...]]):
+    """Files on their way to the backend."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files' names."""
+        return tuple(str(row.payload["name"]) for row in self._rows.values())
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where the files lie; addresses are left out."""
+        return tuple(Path(row.payload["path"]) for row in self._rows.values() if "path" in row.payload)
+
+    @property
+    def size(self) -> int:
+        """All files together, bytes; 0 for addresses."""
+        return sum(row.payload.get("size", 0) for row in self._rows.values())
+
+    def _result(self) -> tuple[Media, ...]:
+        return tuple(_media(row) for row in self._rows.values())
+
+    def __repr__(self) -> str:
+        return f"{', '.join(self.names)} · {super().__repr__().removeprefix('Upload · ')}"
+
+
+def _media(row: IntentRow) -> Media:
+    file = row.result["file"]
+    return Media(
+        name=plain(file.get("filename") or row.payload["name"], 200),
+        type=plain(file.get("file_type") or "", 20),
+        url=str(file.get("cdn_url") or ""),
+        duration=file.get("duration"),
+        width=file.get("width"),
+        height=file.get("height"),
+    )
