@@ -46,6 +46,11 @@ class Readings:
         return bool(self.seen) and self.seen[-1] != self.base
 
     @property
+    def moving(self) -> bool:
+        """More is to come: credits are reserved, or a change was seen that one more look can confirm."""
+        return self.reserved or (self.changed and not self.done)
+
+    @property
     def done(self) -> bool:
         """The rule above."""
         return self.changed and len(self.seen) > 1 and self.seen[-1] == self.seen[-2] and not self.reserved
@@ -74,7 +79,7 @@ async def recover_turn(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> No
             settle_by_state(desk, intent, Verdict.RECOVERED, readings.state, readings.balance)
             return
         waited = loop.time() - began
-        if waited > desk.pace.longest_watch or (waited > desk.pace.patience and not readings.reserved):
+        if waited > desk.pace.longest_watch or (waited > desk.pace.patience and not readings.moving):
             break
         pause = desk.pace.next_look
     settle_by_state(desk, intent, Verdict.UNKNOWN, readings.state, readings.balance)
@@ -86,10 +91,8 @@ async def watch_stop(desk: Desk, intent: IntentRow, remote_id: str, client: Nemo
     readings = Readings(intent.base, intent.receipt.get("frozen_before"))
     loop = asyncio.get_running_loop()
     began = loop.time()
-    # While credits stay reserved the work goes on, and only its end says whether the stop was in time.
-    while not readings.done and loop.time() - began < (
-        desk.pace.patience if readings.reserved else desk.pace.stop_watch
-    ):
+    # While it moves the work goes on, and only its end says whether the stop was in time.
+    while not readings.done and loop.time() - began < (desk.pace.patience if readings.moving else desk.pace.stop_watch):
         readings.add(*await desk.look(client, remote_id))
         await asyncio.sleep(min(desk.pace.next_look, desk.pace.stop_watch / 4))
     if readings.done:

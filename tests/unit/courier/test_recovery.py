@@ -57,6 +57,24 @@ def test_an_unchanged_timeline_is_never_done() -> None:
     assert not found.changed
 
 
+def test_a_change_that_comes_as_time_runs_out_is_looked_at_once_more() -> None:
+    """Else a run that ends between two looks would be called unknown."""
+    found = readings()
+    found.add(state(BEFORE), balance(1))
+    assert found.moving
+    found.add(state(CLIP), balance(0))
+    assert found.moving
+    found.add(state(CLIP), balance(0))
+    assert not found.moving
+
+
+def test_what_stands_still_is_not_waited_for() -> None:
+    found = readings()
+    found.add(state(BEFORE), balance(0))
+    found.add(state(BEFORE), balance(0))
+    assert not found.moving
+
+
 def test_what_could_not_be_read_counts_for_nothing() -> None:
     found = readings()
     found.add(state(CLIP), balance(0))
