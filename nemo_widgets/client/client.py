@@ -151,6 +151,19 @@ class NemoClient:
         self._user_id = session.user_id or self._user_id
         return session
 
+    async def fork_session(self, draft: bytes, source: str | None = None) -> wire.SessionInfo:
+        """Begin a session from a timeline: of the local engine alone, and no part of the protocol.
+
+        Args:
+            draft: The timeline; it travels byte for byte.
+            source: The session whose files it may use.
+
+        Raises:
+            APIError: The backend refused, or does not know how.
+        """
+        body = _json({"session_id": source, "draft": msgspec.Raw(draft)})
+        return wire.read_session(await self._calls.post("/_nemo/fork", body))
+
     def chat(self, session_id: str, text: str) -> ChatStream:
         """Send a message, and follow what comes of it.
 

@@ -107,7 +107,11 @@ class Desk:
                         status=error.status,
                         request_id=error.request_id,
                     ) from None
-        made = await client.create_session(session.language or await self._spoken(session))
+        seed = self.journal.draft(session.seed_draft)
+        if seed is not None:
+            made = await client.fork_session(seed, session.seed_remote)
+        else:
+            made = await client.create_session(session.language or await self._spoken(session))
         self.journal.set_remote(session.id, made.session_id, made.task_id, made.user_id)
         return self.journal.session(session.id), client, await client.state(made.session_id)
 

@@ -72,6 +72,8 @@ async def _prepare(desk: Desk, intent: IntentRow) -> None:
     desk.phase(intent, "setting-up")
     session = desk.journal.session(intent.session_id)
     draft_hash = intent.payload.get("draft") or _left_by(desk, intent)
+    if session.remote_id is None and draft_hash is not None:
+        session, _, _ = await desk.open_remote(session)  # a fork that was never spoken to, or one that was forgotten
     if draft_hash is None:
         session, _, state = await desk.open_remote(session)
         draft_hash = desk.journal.set_head(session.id, state.draft)

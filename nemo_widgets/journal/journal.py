@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ from nemo_widgets.journal.rows import SETTLED, UNDERWAY, EventRow, IntentRow, Se
 from nemo_widgets.journal.schema import migrate
 
 Row = TypeVar("Row", SessionRow, IntentRow, EventRow, TakeRow)
-_JSON_COLUMNS = {"payload", "progress", "result", "error", "receipt", "data"}
+_JSON_COLUMNS = {"payload", "progress", "result", "error", "receipt", "data", "tags"}
 _BUSY_S = 10.0
 
 
@@ -95,6 +95,10 @@ class Journal:
                     self._db.execute("ROLLBACK")
                 raise
 
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A writing transaction, for this room's other modules; nobody else writes meanwhile."""
+        return self._writing()
+
     def _read(self, kind: type[Row], sql: str, *args: object) -> list[Row]:
         with self._lock, self._guard():
             return [_row(kind, found) for found in self._db.execute(sql, args)]
@@ -138,7 +142,8 @@ class Journal:
         """Keep the backend's ids of a session; None for `remote_id` when the backend has forgotten it."""
         with self._writing() as db:
             db.execute(
-                "UPDATE sessions SET remote_id = ?, task_id = ?, user_id = coalesce(?, user_id) WHERE id = ?",
+                """UPDATE sessions SET remote_id = ?, task_id = ?, user_id = coalesce(?, user_id),
+                     seed_draft = NULL, seed_remote = NULL WHERE id = ?""",
                 (remote_id, task_id, user_id, session_id),
             )
 
@@ -324,6 +329,13 @@ class Journal:
             db.execute(
                 "UPDATE takes SET rating = ?, note = ? WHERE session_id = ? AND number = ?",
                 (rating, note, session_id, number),
+            )
+
+    def tag_take(self, session_id: int, number: int, tags: Sequence[str]) -> None:
+        """Keep the user's tags of a take."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE takes SET tags = ? WHERE session_id = ? AND number = ?", (json.dumps(tags), session_id, number)
             )
 
     # Settings

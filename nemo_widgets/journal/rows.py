@@ -55,6 +55,12 @@ class SessionRow(msgspec.Struct, frozen=True, kw_only=True):
     head: str | None
     """Hash of the newest draft seen."""
     created_at: str
+    cap: float | None = None
+    """Credits that its turns may spend, all together; None: no limit."""
+    seed_draft: str | None = None
+    """Hash of the draft that the backend's session is to begin with, until there is one."""
+    seed_remote: str | None = None
+    """The backend's id of the session whose files it may use."""
 
 
 class IntentRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +82,8 @@ class IntentRow(msgspec.Struct, frozen=True, kw_only=True):
     """Hash of the draft before the turn."""
     created_at: str
     updated_at: str
+    reserved: float = 0
+    """Credits set aside for it under its session's cap."""
 
 
 class EventRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +111,7 @@ class TakeRow(msgspec.Struct, frozen=True, kw_only=True):
     rating: int | None
     note: str
     created_at: str
+    tags: tuple[str, ...] = ()
 
 
 def courier_key(backend: str, credential: str) -> str:

@@ -66,6 +66,14 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
     """,
+    # Takes have tags, turns reserve credits under a session's cap, and a session may begin from another's take.
+    """
+    ALTER TABLE takes ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE intents ADD COLUMN reserved REAL NOT NULL DEFAULT 0;
+    ALTER TABLE sessions ADD COLUMN cap REAL;
+    ALTER TABLE sessions ADD COLUMN seed_draft TEXT REFERENCES drafts (hash);
+    ALTER TABLE sessions ADD COLUMN seed_remote TEXT;
+    """,
 )
 
 

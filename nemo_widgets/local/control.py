@@ -27,6 +27,13 @@ class ReleaseRequest(msgspec.Struct):
     session_id: str | None = None
 
 
+class ForkRequest(msgspec.Struct):
+    """A timeline to begin a session with, and the session whose files and history it may use."""
+
+    draft: msgspec.Raw
+    session_id: str | None = None
+
+
 class WaitRequest(msgspec.Struct):
     """What to wait for: a run held (`step`: where), no run at all, or a stream over."""
 
@@ -45,6 +52,7 @@ def control_routes(engine: Engine) -> list[Route]:
         Route("/_nemo/scenario", control.scenario, methods=["GET", "POST"]),
         Route("/_nemo/release", control.release, methods=["POST"]),
         Route("/_nemo/wait", control.wait, methods=["POST"]),
+        Route("/_nemo/fork", control.fork, methods=["POST"]),
     ]
 
 
@@ -94,6 +102,15 @@ class Control:
         body = wire.read(await request.body(), WaitRequest)
         reached = await self._engine.ledger.wait(self._condition(body), min(body.timeout, LONGEST_WAIT))
         return wire.json({"reached": reached})
+
+    async def fork(self, request: Request) -> Response:
+        """A new session that begins with a timeline, answered as a new session of the protocol is."""
+        self._owner(request)
+        body = wire.read(await request.body(), ForkRequest)
+        raw = bytes(body.draft)
+        wire.read_draft(raw)
+        session = self._engine.store.fork_session(LOCAL_USER, body.session_id or "", raw)
+        return wire.ok({"task_id": session.task, "session_id": session.id, "user_id": LOCAL_USER})
 
     def _condition(self, wanted: WaitRequest) -> Callable[[], bool]:
         ledger, sid = self._engine.ledger, wanted.session_id

@@ -157,6 +157,26 @@ class Store:
         self._db.execute("insert into sessions(id, task, user, name, language, created) values(?,?,?,?,?,?)", row)
         return Session(sid, row[1], user, name, language, -1, 0, False, row[5])
 
+    def fork_session(self, user: str, source: str, draft: bytes) -> Session:
+        """A new project that begins with a draft, with the files of a user's other one, and the history up to it."""
+        origin = self.session(source, user)
+        made = self.open_session(user, origin.name if origin else "project", origin.language if origin else "")
+        with self._db:
+            self._db.execute("begin immediate")
+            query = "select max(n) from drafts join sessions on id = session where id = ? and user = ? and draft = ?"
+            (at,) = self._db.execute(query, (source, user, draft)).fetchone()
+            if at is None:
+                self._db.execute("insert into drafts values(?, 0, ?, ?)", (made.id, draft, time.time()))
+            else:
+                query = "insert into drafts select ?, n, draft, created from drafts where session = ? and n <= ?"
+                self._db.execute(query, (made.id, source, at))
+            query = "update sessions set at = ?, introduced = ? where id = ?"
+            self._db.execute(query, (at or 0, bool(origin and origin.introduced), made.id))
+            if origin:  # they were there before its first message, so none of them counts as just uploaded
+                query = "insert into uploads select ?, n, -1, info from uploads where session = ?"
+                self._db.execute(query, (made.id, source))
+        return made
+
     def session(self, sid: str, user: str) -> Session | None:
         """A user's own session, or None."""
         row = self._db.execute("select * from sessions where id = ? and user = ?", (sid, user)).fetchone()

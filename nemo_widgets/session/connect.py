@@ -76,6 +76,11 @@ def connect(
         language=language,
         clips=str(_clips(clips, known)),
     )
+    return live(home, journal, row, secret)
+
+
+def live(home: Home, journal: Journal, row: SessionRow, secret: Secret | None) -> Session:
+    """The one object of a session in this process."""
     with _lock:
         session = _live.get((home.root, row.id))
         if session is None:

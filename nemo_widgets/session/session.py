@@ -262,6 +262,23 @@ class Session:
             case _:
                 return self.send(text, yes=yes)
 
+    def fork(self, take: int, *, name: str | None = None) -> Session:
+        """A new session that begins where a take ended, with its files; this one stays as it is. No network yet.
+
+        It has the takes up to that one under their numbers, and goes on from there. The local engine can do this.
+
+        Args:
+            take: The take's number.
+            name: The new session's; by default this one's with the take's number.
+
+        Raises:
+            UnknownNameError: There is no such take.
+            NemoError: The backend cannot fork, or there is a session of that name already.
+        """
+        from nemo_widgets.session import forking  # noqa: PLC0415 - it makes sessions, so it knows them
+
+        return forking.fork_session(self, take, name)
+
     def show(self) -> Any:
         """The studio of this session, in any cell: rebuilt from the journal each time."""
         return face.studio(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,10 +85,25 @@ class Take:
     def note(self, words: str) -> None:
         self._keep(self._row.rating, words)
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The user's own tags of it, in their order."""
+        return self._row.tags
+
+    @tags.setter
+    def tags(self, words: Iterable[str]) -> None:
+        given = [words] if isinstance(words, str) else words
+        kept = tuple(dict.fromkeys(tag for word in given if (tag := plain(word, 60))))
+        self._session._journal.tag_take(self._row.session_id, self.number, kept)
+        self._read_again()
+
     def _keep(self, rating: int | None, note: str) -> None:
-        journal = self._session._journal
-        journal.rate_take(self._row.session_id, self.number, rating=rating, note=note)
-        self._row = next(row for row in journal.takes(self._row.session_id) if row.number == self.number)
+        self._session._journal.rate_take(self._row.session_id, self.number, rating=rating, note=note)
+        self._read_again()
+
+    def _read_again(self) -> None:
+        rows = self._session._journal.takes(self._row.session_id)
+        self._row = next(row for row in rows if row.number == self.number)
 
     def diff(self, other: Take) -> Changes:
         """What is different here from `other`, in words."""

@@ -305,6 +305,13 @@ CHINESE: dict[str, str] = {
     "There is no take {}.": "没有版本 {}。",
     "There are takes 1 to {}.": "现有版本 1 到 {}。",
     "There are none yet.": "目前还没有版本。",
+    "This backend cannot begin from an earlier take.": "此后端不能从较早的版本开始。",
+    "Go on from the newest take with session.send(…), or begin anew with nemo.connect(name=…). "
+    "Any take can still be exported.": (
+        "请用 session.send(…) 从最新版本继续，或用 nemo.connect(name=…) 重新开始。任何版本都仍可导出。"
+    ),
+    "There is a session {} already.": "已有名为 {} 的会话。",
+    "Choose another name for the fork.": "请为分支选择其他名称。",
     # The journal, the engine and the support bundle
     "The directory {} cannot be made ({}).": "无法创建目录 {}（{}）。",
     "Set NEMO_HOME to a directory you can write to.": "请将 NEMO_HOME 设为可写入的目录。",

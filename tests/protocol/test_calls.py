@@ -114,6 +114,12 @@ async def test_a_session_is_made_and_its_id_stays_exact(backend: Any, said: Any,
     assert backend.seen[1].json == {"task_name": "project"}
 
 
+async def test_the_local_engine_forks_a_timeline_byte_for_byte(backend: Any, client: NemoClient) -> None:
+    backend.on("POST /_nemo/fork", {"code": 0, "data": {"session_id": SID}})
+    assert await client.fork_session(b'{"t": [ ], "x":1.0}', "5529798706024415231") == SessionInfo(SID)
+    assert backend.seen[0].body == b'{"session_id":"5529798706024415231","draft":{"t": [ ], "x":1.0}}'
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"code":0,"data":{"session_id":null}}', b"<html>"])
 async def test_a_session_without_an_id_is_no_session(backend: Any, said: Any, client: NemoClient, body: bytes) -> None:
     backend.on(CREATE, said(body=body))

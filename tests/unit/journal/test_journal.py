@@ -9,6 +9,7 @@ from nemo_widgets.errors import JournalError
 from nemo_widgets.journal import Home, Journal, SessionRow, State
 from nemo_widgets.journal.mounts import is_network
 from nemo_widgets.journal.rows import courier_key, split_courier_key
+from nemo_widgets.journal.schema import MIGRATIONS
 
 DRAFT = b'{"t": [ {"tt":0,"sg":[{"d":1000}]} ], "x": 12345678901234567890}'
 
@@ -191,3 +192,27 @@ def test_a_network_filesystem_is_told_by_its_mount(tmp_path: Path) -> None:
 def test_a_courier_key_is_split_again_with_colons_in_the_address() -> None:
     key = courier_key("http://127.0.0.1:8000", "anonymous")
     assert split_courier_key(key) == ("http://127.0.0.1:8000", "anonymous")
+
+
+def test_an_older_journal_gains_tags_caps_and_forks_and_loses_nothing(home: Home) -> None:
+    home.create()
+    old = sqlite3.connect(home.journal)
+    old.executescript(MIGRATIONS[0])
+    old.executescript(
+        """PRAGMA user_version = 1;
+        INSERT INTO sessions (id, name, backend, courier, profile, clips, created_at, used_at)
+          VALUES (1, 'city', 'local', 'local|local', 'video-generative', '/clips', 't', 't');
+        INSERT INTO intents (id, session_id, kind, payload, state, created_at, updated_at)
+          VALUES ('a', 1, 'turn', '{"text":"a city"}', 'succeeded', 't', 't');
+        INSERT INTO drafts VALUES ('h', '{}');
+        INSERT INTO takes (session_id, number, intent_id, prompt, draft, note, created_at)
+          VALUES (1, 1, 'a', 'a city', 'h', 'good', 't');"""
+    )
+    old.close()
+    journal = Journal(home)
+    (take,) = journal.takes(1)
+    assert (take.note, take.tags) == ("good", ())
+    assert (journal.session(1).cap, journal.intent("a").reserved) == (None, 0)
+    journal.tag_take(1, 1, ("hero",))
+    assert journal.takes(1)[0].tags == ("hero",)
+    journal.close()
