@@ -1,4 +1,4 @@
-"""The command line: `nemo-widgets demo` makes a first film in the terminal."""
+"""The command line: `nemo-widgets demo` makes a first film in the terminal, `serve` runs an engine for a class."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, TextIO, TypeVar
 
 import nemo_widgets as nemo
 from nemo_widgets.errors import NemoError
+from nemo_widgets.serve import serve
 from nemo_widgets.session.jobs import Clip, Job, Turn
 from nemo_widgets.session.session import Session
 
@@ -37,9 +38,24 @@ def main(argv: list[str] | None = None) -> int:
     demo = commands.add_parser("demo", help="make a first film here, with the local engine: no account, no network")
     demo.add_argument("--photo", type=Path, help="a photo of yours to put into the film")
     demo.add_argument("--clips", type=Path, default=Path("nemo-clips"), help="folder for the film")
+    class_ = commands.add_parser(
+        "serve",
+        help="run a local engine for a class on this machine",
+        epilog="With NEMO_SERVE_TOKEN set, only those who know that token come in.",
+    )
+    class_.add_argument("--home", type=Path, default=Path("nemo-class"), help="folder for projects and films")
+    class_.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    class_.add_argument("--port", type=int, default=8871, help="port to listen on (8871); 0: a free one")
+    class_.add_argument("--upload-mb", type=int, default=200, help="largest file, MB (200)")
+    class_.add_argument("--disk-gb", type=float, default=20.0, help="room for all uploads and films, GB (20)")
     chosen = parser.parse_args(argv)
     try:
-        run_demo(Screen(sys.stdout), photo=chosen.photo, clips=chosen.clips)
+        match chosen.command:
+            case "demo":
+                run_demo(Screen(sys.stdout), photo=chosen.photo, clips=chosen.clips)
+            case _:
+                limits = {"upload_mb": chosen.upload_mb, "disk_gb": chosen.disk_gb}
+                serve(sys.stdout, home=chosen.home, host=chosen.host, port=chosen.port, **limits)
     except NemoError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

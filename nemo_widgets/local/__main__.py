@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from nemo_widgets.local.engine import UPLOAD_LIMIT, Options
+from nemo_widgets.local.engine import DISK_LIMIT, UPLOAD_LIMIT, Options
 from nemo_widgets.local.process import run
 
 
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--open", action="store_true", help="give tokens to anonymous users")
     parser.add_argument("--delay-ms", type=float, default=30.0, help="pause between the words of an answer (30)")
     parser.add_argument("--upload-limit", type=int, default=UPLOAD_LIMIT, help="largest file, bytes (500 MB)")
+    parser.add_argument("--disk-limit", type=int, default=DISK_LIMIT, help="all uploads and films, bytes (20 GB)")
     given = parser.parse_args()
     options = Options(
         home=given.home.absolute(),
@@ -29,6 +31,8 @@ def main() -> int:
         delay=given.delay_ms / 1000,
         idle=given.idle,
         upload_limit=given.upload_limit,
+        disk_limit=given.disk_limit,
+        token=os.environ.pop("NEMO_SERVE_TOKEN", ""),
     )
     return run(options)
 

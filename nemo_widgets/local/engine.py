@@ -17,11 +17,14 @@ from nemo_widgets.local.ledger import Ledger
 from nemo_widgets.local.renders import Renders
 from nemo_widgets.local.scenarios import Endpoint, Scenarios
 from nemo_widgets.local.store import LOCAL_USER, Session, Store
+from nemo_widgets.local.tidy import Tidy
 from nemo_widgets.local.turns import Floor
 from nemo_widgets.local.uploads import Uploads
 
 UPLOAD_LIMIT: Final = 500_000_000
 """bytes of one file"""
+DISK_LIMIT: Final = 20_000_000_000
+"""bytes of all uploads and films"""
 _TEXTS: Final = {
     1001: "The token is bad or has expired.",
     1002: "Session not found.",
@@ -43,6 +46,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         delay: Between the pieces of an answer, s.
         idle: Leave after so long without work, s.
         upload_limit: bytes of one file
+        disk_limit: bytes of all uploads and films
+        token: The owner's token; by default a new one.
     """
 
     home: Path
@@ -52,6 +57,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     delay: float = 0.03
     idle: float = 600.0
     upload_limit: int = UPLOAD_LIMIT
+    disk_limit: int = DISK_LIMIT
+    token: str = ""
 
 
 class Engine:
@@ -61,7 +68,7 @@ class Engine:
         for folder in ("media", "renders"):
             (options.home / folder).mkdir(mode=0o700, exist_ok=True)
         self.options = options
-        self.token = secrets.token_urlsafe(32)
+        self.token = options.token or secrets.token_urlsafe(32)
         self.store = Store(options.home / "projects.db")
         self.ledger = Ledger()
         self.scenarios = Scenarios()
@@ -70,6 +77,7 @@ class Engine:
         self.agent = Agent(self.store, self.ledger, self.scenarios, self.floor, self.credits, delay=options.delay)
         self.uploads = Uploads(options.home / "media", options.upload_limit)
         self.renders = Renders(self.store, options.home, self.ledger, self.scenarios, self.floor)
+        self.tidy = Tidy(self.store, options.home, options.disk_limit)
 
     @property
     def busy(self) -> bool:

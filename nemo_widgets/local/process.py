@@ -74,10 +74,12 @@ async def _serve(options: Options, listening: socket.socket) -> None:
             signal.signal(getattr(signal, name), server.stop)
     engine.renders.resume()
     leaving = asyncio.create_task(_leave_when_idle(engine, server, options.idle))
+    tidying = asyncio.create_task(engine.tidy.go_on())
     try:
         await server.serve(sockets=[listening])
     finally:
         leaving.cancel()
+        tidying.cancel()
         _remove_own(rendezvous)
         await engine.close(GRACE)
         log.info("stopped")

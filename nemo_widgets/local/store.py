@@ -309,6 +309,22 @@ class Store:
         """How many exports each session started."""
         return dict(self._db.execute("select session, count(*) from renders group by session"))
 
+    # what takes room
+
+    def films_by_age(self) -> list[str]:
+        """The opaque names of finished films, oldest first."""
+        query = "select file from renders where status = 'completed' order by completed"
+        return [file for (file,) in self._db.execute(query)]
+
+    def media_by_use(self) -> list[str]:
+        """Hashes of uploads, those first whose projects were used longest ago."""
+        query = """
+            select json_extract(info, '$.hash') as hash from uploads join sessions on sessions.id = uploads.session
+            left join drafts on drafts.session = sessions.id
+            group by hash order by max(coalesce(drafts.created, sessions.created))
+        """
+        return [content_hash for (content_hash,) in self._db.execute(query)]
+
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,73 @@
+"""Room on the disk: uploads and films stay within a limit, what was used longest ago goes first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Final
+
+from nemo_widgets.local.store import Store
+
+log = logging.getLogger(__name__)
+
+EVERY_S: Final = 600.0
+
+
+class Tidy:
+    """Keeps an engine's folder within its limit.
+
+    Films go first, for whoever exported one has fetched it; then the uploads of the projects that nobody has spoken
+    to for longest. A project's drafts stay: they are small, and say which files to upload again.
+
+    Args:
+        store: Which films and uploads there are, and since when.
+        home: The engine's folder.
+        limit: Bytes.
+    """
+
+    def __init__(self, store: Store, home: Path, limit: int) -> None:
+        self._store = store
+        self._films = home / "renders"
+        self._media = home / "media"
+        self._limit = limit
+
+    @property
+    def used(self) -> int:
+        """Bytes of uploads, films and pieces of films."""
+        return sum(_size(path) for folder in (self._films, self._media) for path in folder.rglob("*"))
+
+    def run(self) -> int:
+        """Make room where it is needed; the bytes that were freed."""
+        excess = freed = self.used - self._limit
+        if excess <= 0:
+            return 0
+        for path in [*map(self._film, self._store.films_by_age()), *map(self._upload, self._store.media_by_use())]:
+            if excess <= 0:
+                break
+            excess -= _size(path)
+            path.unlink(missing_ok=True)
+        log.info("the disk limit was reached: %d bytes were freed", freed - excess)
+        return freed - excess
+
+    async def go_on(self) -> None:
+        """Look every ten minutes."""
+        while True:
+            try:
+                self.run()
+            except OSError:
+                log.exception("tidying failed")
+            await asyncio.sleep(EVERY_S)
+
+    def _film(self, file: str) -> Path:
+        return self._films / f"{file}.mp4"
+
+    def _upload(self, content_hash: str) -> Path:
+        return self._media / content_hash
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0

@@ -1,0 +1,113 @@
+"""`nemo-widgets serve`: a local engine for a class on one machine, in a terminal of its own."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TextIO
+
+from nemo_widgets.errors import EngineError
+
+_START_S = 30.0
+_GLANCE_S = 0.05
+_LOOK_S = 0.5
+
+
+def serve(
+    out: TextIO,
+    *,
+    home: Path,
+    host: str = "127.0.0.1",
+    port: int = 8871,
+    upload_mb: int = 200,
+    disk_gb: float = 20.0,
+) -> None:
+    """Run an engine until Ctrl+C, and say how to connect.
+
+    Everybody gets a space of their own through an anonymous token, unless `NEMO_SERVE_TOKEN` is set: then only those
+    who know that token come in, and share one space.
+
+    Args:
+        out: Where to say so.
+        home: Folder for projects, uploads and films.
+        host: The address to listen on.
+        port: The port to listen on; 0 for a free one.
+        upload_mb: The largest file that is taken, MB.
+        disk_gb: Uploads and films may take so much room, GB; the oldest go first.
+
+    Raises:
+        EngineError: It did not start, or it ended by itself.
+    """
+    closed = bool(os.environ.get("NEMO_SERVE_TOKEN"))
+    engine = subprocess.Popen(  # noqa: S603 - our own module
+        [
+            *(sys.executable, "-m", "nemo_widgets.local", "--home", str(home.absolute()), "--idle", "inf"),
+            *("--host", host, "--port", str(port), *([] if closed else ["--open"])),
+            *("--upload-limit", str(upload_mb * 1_000_000), "--disk-limit", str(round(disk_gb * 1e9))),
+        ],
+        env={name: value for name, value in os.environ.items() if name != "NEMO_TOKEN"},
+        start_new_session=True,  # Ctrl+C is ours to pass on
+    )
+    ended = threading.Event()
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: ended.set())
+    try:
+        url = _address(engine, home)
+        out.writelines(f"{line}\n" for line in _invitation(url, host, home, closed=closed))
+        out.flush()
+        while engine.poll() is None and not ended.wait(_LOOK_S):
+            pass
+        if engine.poll() is not None:
+            raise EngineError(
+                f"The engine ended by itself ({engine.returncode}).", f"Its log is {home / 'engine.log'}."
+            )
+        out.write("Stopping: what runs may end first; unfinished exports go on at the next start.\n")
+    finally:
+        engine.terminate()
+        engine.wait()
+
+
+def _address(engine: subprocess.Popen[bytes], home: Path) -> str:
+    deadline = time.monotonic() + _START_S
+    while time.monotonic() < deadline and engine.poll() is None:
+        try:
+            note = json.loads((home / "rendezvous.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            note = {}
+        if note.get("pid") == engine.pid:
+            return str(note["url"])
+        time.sleep(_GLANCE_S)
+    if engine.poll() == 0:
+        raise EngineError(f"An engine already serves {home}.", "Use that one, or another folder: --home.")
+    raise EngineError("The engine did not start.", f"Is the port free? Its log is {home / 'engine.log'}.")
+
+
+def _invitation(url: str, host: str, home: Path, *, closed: bool) -> list[str]:
+    token = ', token="…"' if closed else ""
+    lines = [
+        f"Nemo Studio serves a class at {url}: no account, no cost. Ctrl+C ends it.",
+        "In each notebook on this machine:",
+        "",
+        "    import nemo_widgets as nemo",
+        f'    session = nemo.connect("{url}"{token})',
+        "",
+        f"Projects, uploads and films: {home.absolute()}",
+    ]
+    if not _is_loopback(host):
+        lines.append("From other machines a token travels over HTTPS alone: put an HTTPS proxy before this address.")
+    return lines
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
