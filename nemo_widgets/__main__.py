@@ -48,6 +48,7 @@ def main(argv: list[str] | None = None) -> int:
     class_.add_argument("--port", type=int, default=8871, help="port to listen on (8871); 0: a free one")
     class_.add_argument("--upload-mb", type=int, default=200, help="largest file, MB (200)")
     class_.add_argument("--disk-gb", type=float, default=20.0, help="room for all uploads and films, GB (20)")
+    class_.add_argument("--fetch", action="store_true", help="take files by their public web address too")
     chosen = parser.parse_args(argv)
     try:
         match chosen.command:
@@ -55,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
                 run_demo(Screen(sys.stdout), photo=chosen.photo, clips=chosen.clips)
             case _:
                 limits = {"upload_mb": chosen.upload_mb, "disk_gb": chosen.disk_gb}
-                serve(sys.stdout, home=chosen.home, host=chosen.host, port=chosen.port, **limits)
+                serve(sys.stdout, home=chosen.home, host=chosen.host, port=chosen.port, fetch=chosen.fetch, **limits)
     except NemoError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

@@ -28,6 +28,7 @@ def serve(
     port: int = 8871,
     upload_mb: int = 200,
     disk_gb: float = 20.0,
+    fetch: bool = False,
 ) -> None:
     """Run an engine until Ctrl+C, and say how to connect.
 
@@ -40,6 +41,7 @@ def serve(
         host: The address to listen on.
         port: The port to listen on; 0 for a free one.
         upload_mb: The largest file that is taken, MB.
+        fetch: Take files by their public web address too.
         disk_gb: Uploads and films may take so much room, GB; the oldest go first.
 
     Raises:
@@ -49,7 +51,7 @@ def serve(
     engine = subprocess.Popen(  # noqa: S603 - our own module
         [
             *(sys.executable, "-m", "nemo_widgets.local", "--home", str(home.absolute()), "--idle", "inf"),
-            *("--host", host, "--port", str(port), *([] if closed else ["--open"])),
+            *("--host", host, "--port", str(port), *([] if closed else ["--open"]), *(["--fetch"] if fetch else [])),
             *("--upload-limit", str(upload_mb * 1_000_000), "--disk-limit", str(round(disk_gb * 1e9))),
         ],
         env={name: value for name, value in os.environ.items() if name != "NEMO_TOKEN"},

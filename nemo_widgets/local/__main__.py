@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--delay-ms", type=float, default=30.0, help="pause between the words of an answer (30)")
     parser.add_argument("--upload-limit", type=int, default=UPLOAD_LIMIT, help="largest file, bytes (500 MB)")
     parser.add_argument("--disk-limit", type=int, default=DISK_LIMIT, help="all uploads and films, bytes (20 GB)")
+    parser.add_argument("--fetch", action="store_true", help="take files by their public web address")
     given = parser.parse_args()
     options = Options(
         home=given.home.absolute(),
@@ -32,6 +33,7 @@ def main() -> int:
         idle=given.idle,
         upload_limit=given.upload_limit,
         disk_limit=given.disk_limit,
+        fetch=given.fetch,
         token=os.environ.pop("NEMO_SERVE_TOKEN", ""),
     )
     return run(options)

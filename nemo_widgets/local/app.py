@@ -113,10 +113,13 @@ class Api:
         session = self._session(request, request.path_params["sid"], "upload")
         kind = request.headers.get("content-type", "")
         if "json" in kind:
-            wire.read(await request.body(), wire.UrlUpload)
-            text = "This engine fetches nothing from the network."
-            raise errors.UnsupportedFileError(text, "Download the file and upload it.", code=4001)
-        files = await self._engine.uploads.receive(request.stream(), kind)
+            wanted = wire.read(await request.body(), wire.UrlUpload)
+            if not self._engine.options.fetch:
+                text = "This engine fetches nothing from the network."
+                raise errors.UnsupportedFileError(text, "Download the file and upload it.", code=4001)
+            files = [await self._engine.uploads.fetch(url) for url in wanted.urls]
+        else:
+            files = await self._engine.uploads.receive(request.stream(), kind)
         for file in files:
             self._engine.store.add_upload(session.id, file)
         return wire.ok({"files": [self._file(f) for f in files], "session_state_applied": True})

@@ -47,6 +47,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         idle: Leave after so long without work, s.
         upload_limit: bytes of one file
         disk_limit: bytes of all uploads and films
+        fetch: Whether files may be uploaded by their web address.
         token: The owner's token; by default a new one.
     """
 
@@ -58,6 +59,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     idle: float = 600.0
     upload_limit: int = UPLOAD_LIMIT
     disk_limit: int = DISK_LIMIT
+    fetch: bool = False
     token: str = ""
 
 

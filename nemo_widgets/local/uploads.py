@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import os
@@ -18,6 +19,7 @@ from starlette.requests import ClientDisconnect
 
 from nemo_widgets import errors
 from nemo_widgets.errors import plain
+from nemo_widgets.local.fetch import fetch
 from nemo_widgets.local.store import File
 from nemo_widgets.local.wire import FORMATS
 from nemo_widgets.local.workers import WorkerDied, Workers
@@ -113,12 +115,36 @@ class Uploads:
             if not files:
                 raise errors.BadRequestError("No file came with the request.", code=400, status=400)
             if any(p.too_large for p in files):
-                text = f"The file is too large: {self.limit // 1_000_000} MB at most."
-                raise errors.FileTooLargeError(text, "Compress or trim it.", code=4002)
+                raise self._too_large()
             return [await self._keep(p) for p in files]
         finally:
             for part in parts:
                 part.discard()
+
+    async def fetch(self, url: str) -> File:
+        """Get a file from its address and keep it.
+
+        Raises:
+            errors.UnsupportedFileError: 4001, there is none, it lies in a private network, or it is of no kind we take.
+            errors.FileTooLargeError: 4002.
+        """
+        part = Part(self.folder, self.limit)
+
+        def take(piece: bytes) -> bool:
+            part.write(piece)
+            return not part.too_large
+
+        try:
+            part.name = await asyncio.to_thread(fetch, url, take)
+            if part.too_large:
+                raise self._too_large()
+            return await self._keep(part)
+        finally:
+            part.discard()
+
+    def _too_large(self) -> errors.FileTooLargeError:
+        text = f"The file is too large: {self.limit // 1_000_000} MB at most."
+        return errors.FileTooLargeError(text, "Compress or trim it.", code=4002)
 
     async def _read(self, body: AsyncIterator[bytes], content_type: str, parts: list[Part]) -> None:
         kind, options = parse_options_header(content_type)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import wave
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -192,3 +193,12 @@ def test_the_same_content_again_is_one_file_and_counts_as_new(engine: Any, proje
     assert first["hash"] == again["hash"]
     assert [f["filename"] for f in project.state()["generated_media"]] == ["b.png"]
     assert isinstance(engine.home, Path)
+
+
+def test_addresses_are_fetched_only_by_an_engine_that_was_told_to(start: Callable[..., Any], project: Any) -> None:
+    def by_address(project: Any) -> Any:
+        body = {"urls": [f"{project.engine.url}/_nemo/health"], "source_type": "url"}
+        return project.http.post(f"/api/upload-video/nemo_agent/me/{project.sid}", json=body).json()
+
+    assert "fetches nothing" in by_address(project)["message"]
+    assert "private network" in by_address(start("--fetch").project())["message"]
