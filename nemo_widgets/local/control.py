@@ -49,6 +49,7 @@ def control_routes(engine: Engine) -> list[Route]:
     return [
         Route("/_nemo/health", control.health),
         Route("/_nemo/stats", control.stats),
+        Route("/_nemo/metrics", control.metrics),
         Route("/_nemo/scenario", control.scenario, methods=["GET", "POST"]),
         Route("/_nemo/release", control.release, methods=["POST"]),
         Route("/_nemo/wait", control.wait, methods=["POST"]),
@@ -82,6 +83,25 @@ class Control:
             for sid, messages in store.messages().items()
         }
         return wire.json({"sessions": sessions, "busy": self._engine.renders.busy or bool(ledger.running)})
+
+    async def metrics(self, request: Request) -> Response:
+        """What a monitor wants to know, in Prometheus' text format."""
+        self._owner(request)
+        engine, ledger = self._engine, self._engine.ledger
+        messages = engine.store.messages()
+        told = {
+            "sessions": ("gauge", "Projects.", len(messages)),
+            "messages_total": ("counter", "Messages accepted.", sum(messages.values())),
+            "turns_running": ("gauge", "Turns under way or waiting.", sum(ledger.running.values())),
+            "requests_running": ("gauge", "Requests under way.", ledger.requests),
+            "renders_open": ("gauge", "Exports that are not done.", len(engine.store.unfinished())),
+            "disk_bytes": ("gauge", "Uploads and films.", engine.tidy.used),
+        }
+        lines = [
+            f"# HELP nemo_{name} {what}\n# TYPE nemo_{name} {kind}\nnemo_{name} {value}\n"
+            for name, (kind, what, value) in told.items()
+        ]
+        return Response("".join(lines), media_type="text/plain; version=0.0.4")
 
     async def scenario(self, request: Request) -> Response:
         """Order a fault; GET: those in force."""

@@ -90,3 +90,13 @@ def test_neither_tokens_nor_prompts_get_into_its_log(start: Start, tmp_path: Pat
     assert not any(secret in log for secret in (engine.token, anonymous, "the sea"))
     assert anonymous.encode() not in stored
     assert engine.token.encode() not in stored
+
+
+def test_a_monitor_reads_what_goes_on(start: Start) -> None:
+    engine = start()
+    engine.project().say("generate a 1-second clip of the sea")
+    told = engine.http.get("/_nemo/metrics")
+    assert told.headers["content-type"].startswith("text/plain")
+    found = dict(line.split(" ") for line in told.text.splitlines() if not line.startswith("#"))
+    assert {found["nemo_sessions"], found["nemo_messages_total"], found["nemo_requests_running"]} == {"1"}
+    assert engine.client(None).get("/_nemo/metrics").json()["code"] == 1001
