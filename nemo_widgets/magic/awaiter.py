@@ -1,24 +1,39 @@
-"""Making a cell async where it calls the magic, so that buttons work while it runs."""
+"""Rewriting a cell's calls of the magic: awaited where a cell may await, and with a value wherever one is used."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple
 
-_MAGIC = "get_ipython().magics_manager.registry['NemoMagics'].nemo_async"
+_MAGIC = "get_ipython().magics_manager.registry['NemoMagics']"
 _NO_AWAIT = ast.FunctionDef | ast.Lambda | ast.ClassDef | ast.GeneratorExp
 
 
-class Awaiter:
-    """Makes a cell's own calls of the magic awaited ones (a transformer in `input_transformers_post`).
+class _Found(NamedTuple):
+    """A call of the magic: where `await` may stand, and whether its value is used."""
 
-    IPython makes a cell async when its transformed text holds a top-level `await`. A cell's text that another magic
-    transforms while the cell runs is not ours to change: it would be compiled where `await` is an error.
+    call: ast.Call
+    free: bool
+    used: bool
+
+
+class Awaiter:
+    """Rewrites calls of the magic (a transformer in `input_transformers_post`).
+
+    A call at the top level of a cell becomes an awaited one, and IPython then makes the cell async: buttons work while
+    it runs. A cell's text that another magic transforms while the cell runs (`%%time`) would be compiled where `await`
+    is an error, so there a call blocks, as it does in a plain `def`. A magic's own return value would be shown a second
+    time by a bare last line, so a call gives its handle only where the cell does something with it.
+
+    Args:
+        awaits: Cells of this host can be made async.
     """
 
     has_side_effects = False
 
-    def __init__(self) -> None:
+    def __init__(self, *, awaits: bool = True) -> None:
+        self.awaits = awaits
         self.running_cell = False
 
     def cell_begins(self, *_: object) -> None:
@@ -30,8 +45,8 @@ class Awaiter:
         self.running_cell = False
 
     def __call__(self, lines: list[str]) -> list[str]:
-        """A cell's lines, its own calls of the magic awaited."""
-        if self.running_cell or not any("_magic('nemo'" in line for line in lines):
+        """A cell's lines, its own calls of the magic rewritten."""
+        if not any("_magic('nemo'" in line for line in lines):
             return lines
         text = "".join(lines)
         try:
@@ -42,19 +57,22 @@ class Awaiter:
         starts = [0]
         for line in raw.splitlines(keepends=True):
             starts.append(starts[-1] + len(line))
-        for call, is_value in sorted(
-            _calls(tree), key=lambda found: -starts[found[0].lineno - 1] - found[0].col_offset
-        ):
+        for found in sorted(_calls(tree), key=lambda one: -starts[one.call.lineno - 1] - one.call.col_offset):
+            call, free = found.call, found.free and self.awaits and not self.running_cell
+            if not free and not found.used:
+                continue
             begin = starts[call.lineno - 1] + call.col_offset
             end = starts[(call.end_lineno or call.lineno) - 1] + (call.end_col_offset or 0)
             arguments = ", ".join(ast.unparse(argument) for argument in call.args[1:])
-            made = f"(await {_MAGIC}({arguments}, scope=locals(), value={is_value}))"
+            how = "await " if free else ""
+            method = "nemo_async" if free else "nemo_now"
+            made = f"({how}{_MAGIC}.{method}({arguments}, scope=locals(), value={found.used}))"
             raw = raw[:begin] + made.encode() + raw[end:]
         return raw.decode().splitlines(keepends=True)
 
 
-def _calls(tree: ast.AST) -> Iterator[tuple[ast.Call, bool]]:
-    """Calls of the magic where a top-level `await` may stand, or in an `async def`; and whether their value is used."""
+def _calls(tree: ast.AST) -> Iterator[_Found]:
+    """The calls of the magic; a top-level `await` may stand at the free ones, and in an `async def`."""
     stack: list[tuple[ast.AST, bool, bool]] = [(tree, True, True)]
     while stack:
         node, free, used = stack.pop()
@@ -62,8 +80,8 @@ def _calls(tree: ast.AST) -> Iterator[tuple[ast.Call, bool]]:
             free = False
         elif isinstance(node, ast.AsyncFunctionDef):
             free = True
-        if free and isinstance(node, ast.Call) and _is_magic(node):
-            yield node, used
+        if isinstance(node, ast.Call) and _is_magic(node):
+            yield _Found(node, free, used)
         used = not isinstance(node, ast.Expr)
         stack += [(child, free, used) for child in ast.iter_child_nodes(node)]
 

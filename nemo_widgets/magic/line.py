@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
-import os
+import keyword
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from IPython.core.error import UsageError
-from IPython.utils.text import FullEvalFormatter
 
-from nemo_widgets.errors import PromptError, plain
+from nemo_widgets.magic.filling import fill
+from nemo_widgets.magic.grammar import COMMANDS, FLAGS, Flag, Spec, nearest, topics
 from nemo_widgets.session.profiles import PROFILES
+from nemo_widgets.session.routing import route
 
-HELP = """\
-%nemo                    the studio: player, timeline, takes, log and prompt
-%nemo PROMPT             make or change something, such as
-                         %nemo generate a 5-second clip of the sea
-                         {n} and other expressions are filled in; {{ }} are plain braces
-%%nemo                   the same, with a prompt of several lines below it
-%nemo upload FILE…       give photos, clips or music to the backend
-%nemo export [NAME.mp4]  make the film
-%nemo status             the timeline as it is
-%nemo credits            what is left to spend
-%nemo stop               stop what runs
-%nemo help               this
-
-Before a prompt:
-  --files A B --         upload these first
-  --skill NAME           one of: {skills}
-  --session NAME         another timeline, by its name
-  --bg                   go on with the next cell at once
-
-Stop, or the notebook's ■, stops the work itself, and says whether that was in time.
-""".replace("{skills}", ",\n                         ".join(PROFILES))
-
-_ARITY = {"export": (0, 1), "credits": (0, 0), "status": (0, 0), "stop": (0, 0), "help": (0, 0), "upload": (1, 1000)}
-_TAKE_A_VALUE = {"--skill", "--session", "--files"}
-_WORD = re.compile(r"""("[^"]*"|'[^']*'|\S+)\s*""")
+_WORD = re.compile(r"""((?:"[^"]*"|'[^']*'|[^\s"'])+|\S+)\s*""")
+_STRAY = re.compile(r"(?:^|\s)(--(?:bg|again|yes|quiet|(?:skill|session|to)[=\s]\s*\S+|files[=\s].*))\s*$")
 
 
 @dataclass(frozen=True)
@@ -48,13 +25,17 @@ class Command:
     """A line of the magic, understood."""
 
     name: str
-    """studio, prompt, export, credits, status, upload, stop, help"""
+    """studio, prompt, or one of `COMMANDS`"""
     text: str = ""
     args: tuple[str, ...] = ()
     skill: str | None = None
     session: str | None = None
     files: tuple[str, ...] = ()
+    to: str | None = None
     background: bool = False
+    again: bool = False
+    yes: bool = False
+    quiet: bool = False
 
     def filled(self, scope: Mapping[str, Any]) -> Command:
         """The same, its `{expressions}` replaced by their values. What is filled in never becomes a flag or command."""
@@ -63,73 +44,214 @@ class Command:
             text=fill(self.text, scope),
             args=tuple(fill(arg, scope) for arg in self.args),
             files=tuple(fill(file, scope) for file in self.files),
+            session=None if self.session is None else fill(self.session, scope),
         )
-
-
-class _Flags(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"%nemo: {message}. See %nemo help.")
-
-
-def _flags() -> _Flags:
-    flags = _Flags(prog="%nemo", add_help=False, allow_abbrev=False)
-    flags.add_argument("--skill", choices=list(PROFILES))
-    flags.add_argument("--session")
-    flags.add_argument("--files", nargs="+", default=[])
-    flags.add_argument("--bg", action="store_true")
-    return flags
 
 
 def parse(line: str, cell: str | None = None) -> Command:
     """A line (and a cell) of the magic. A first word is a command only if the whole line reads as that command.
 
+    Raises:
+        UsageError: A flag that is not one, or misused; or a line that is surely a command mistyped.
+
     Example:
         >>> parse("export city.mp4").name, parse("stop the camera at the end").name
         ('export', 'prompt')
     """
-    rest = line.strip()
-    known: dict[str, Any] = {}
-    if rest.startswith("--"):
-        known, rest = _split_flags(rest)
+    found = _Flags()
+    rest, plain = found.read_front(line.strip())
     if cell is not None:
-        return Command("prompt", text="\n".join(filter(None, [rest, cell.strip()])), **known)
+        return Command("prompt", text="\n".join(filter(None, [rest, cell.strip()])), **found.values)
     if not rest:
-        return Command("studio", **known)
-    name, *args = _words(rest)
-    fewest, most = _ARITY.get(name, (1, 0))
-    film = name != "export" or all(arg.casefold().endswith(".mp4") for arg in args)
-    if fewest <= len(args) <= most and film and _all_files(name, args):
-        return Command(name, args=tuple(args), **known)
-    return Command("prompt", text=rest, **known)
+        return _studio(found, plain=plain)
+    command = None if plain else _command(rest, found)
+    if command is None and not plain:
+        _refuse_stray_flag(rest)
+        command = _routed(rest, found)
+        if command is None:
+            _refuse_mistyped(*_words(rest))
+    return command or Command("prompt", text=rest, **found.values)
 
 
-def fill(text: str, scope: Mapping[str, Any]) -> str:
-    """A text with its `{expressions}` replaced by their values in `scope`; `{{` and `}}` are plain braces.
+@dataclass
+class _Flags:
+    """Flags as they are read."""
 
-    Raises:
-        PromptError: An expression cannot be evaluated, or the text would carry the user's token to the backend.
+    values: dict[str, Any] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
 
-    Example:
-        >>> fill("a {n + 1}-second clip of {{the}} sea", {"n": 4})
-        'a 5-second clip of {the} sea'
-    """
-    if "{" in text or "}" in text:
-        try:
-            text = FullEvalFormatter().vformat(text, (), dict(scope))
-        except Exception as error:  # noqa: BLE001 - whatever a user's own expression may raise
-            raise PromptError(
-                f"The prompt's {{…}} cannot be filled in: {plain(error, 200) or type(error).__name__}.",
-                "Write {{ and }} for plain braces.",
-            ) from None
-    token = os.environ.get("NEMO_TOKEN")
-    if token and token in text:
-        raise PromptError("The prompt holds your token; it was not sent.", "Take it out.")
-    return text
+    def read_front(self, line: str) -> tuple[str, bool]:
+        """Read the flags before a prompt. Gives what follows, letter by letter as typed; and if `--` ended them."""
+        rest = line
+        while match := _WORD.match(rest):
+            word = match[1]
+            if not word.startswith("--"):
+                break
+            rest = rest[match.end() :]
+            if word == "--":
+                return rest.strip(), True
+            name, given, value = word.partition("=")
+            flag = self._flag(name)
+            values = [_bare(value)] if given else []
+            ended = False
+            while flag.value and not given and (match := _WORD.match(rest)) and self._is_value(flag, match[1], values):
+                rest = rest[match.end() :]
+                if match[1] == "--":
+                    ended = True
+                    break
+                values.append(_bare(match[1]))
+            self._keep(flag, values)
+            if ended:
+                return rest.strip(), True
+        return rest.strip(), False
+
+    def read_behind(self, words: list[str]) -> list[str]:
+        """Take the flags out of a command's words; what stays are its arguments."""
+        args: list[str] = []
+        left = list(words)
+        while left:
+            word = left.pop(0)
+            if not word.startswith("--"):
+                args.append(word)
+                continue
+            name, given, value = word.partition("=")
+            flag = self._flag(name)
+            values = [value] if given else []
+            while flag.value and not given and left and self._is_value(flag, left[0], values):
+                values.append(left.pop(0))
+            self._keep(flag, values)
+        return args
+
+    def fits(self, spec: Spec) -> None:
+        """All of them are flags of that command."""
+        for name in self.names:
+            if name not in spec.flags:
+                raise _usage(f"{name} does not go with {spec.name}", spec)
+
+    def _flag(self, name: str) -> Flag:
+        flag = FLAGS.get(name)
+        if flag is None:
+            meant = nearest(name, FLAGS)
+            raise _usage(f"there is no flag {name}" + (f"; did you mean {meant}?" if meant else ""))
+        if name in self.names:
+            raise _usage(f"{name} is given twice")
+        return flag
+
+    @staticmethod
+    def _is_value(flag: Flag, word: str, values: list[str]) -> bool:
+        if word.startswith("--"):
+            return flag.many and word == "--"
+        if not values:
+            return True
+        return flag.many and ("." in _bare(word).strip(".") or "/" in word)
+
+    def _keep(self, flag: Flag, values: list[str]) -> None:
+        self.names.append(flag.name)
+        if flag.value and not values:
+            raise _usage(f"{flag.name} needs a value: {flag.usage}")
+        key = {"--bg": "background"}.get(flag.name, flag.name[2:])
+        self.values[key] = _READ[flag.name](values) if flag.value else True
 
 
-def _all_files(name: str, args: list[str]) -> bool:
-    """Whether the words after `upload` look like files: "upload my photo" is a prompt."""
-    return name != "upload" or all("." in arg or "/" in arg for arg in args)
+def _skill(values: list[str]) -> str:
+    if values[0] not in PROFILES:
+        meant = nearest(values[0], PROFILES)
+        hint = f"did you mean {meant}?" if meant else f"choose one of {', '.join(PROFILES)}"
+        raise _usage(f"there is no skill {values[0]!r}; {hint}")
+    return values[0]
+
+
+def _variable(values: list[str]) -> str:
+    if not values[0].isidentifier() or keyword.iskeyword(values[0]):
+        raise _usage(f"--to needs the name of a variable, not {values[0]!r}")
+    return values[0]
+
+
+_READ: dict[str, Any] = {
+    "--skill": _skill,
+    "--to": _variable,
+    "--session": lambda values: values[0],
+    "--files": tuple,
+}
+
+
+def _studio(found: _Flags, *, plain: bool) -> Command:
+    """No words at all: the studio; flags that need a prompt are then in want of one."""
+    lost = [name for name in found.names if name not in {"--session", "--skill", "--to"}]
+    if plain or lost:
+        raise _usage(f"{lost[0] if lost else '--'} needs a prompt behind it")
+    return Command("studio", **found.values)
+
+
+def _command(rest: str, found: _Flags) -> Command | None:
+    """The line as a command; None where it is a prompt."""
+    name, *words = _words(rest)
+    spec = COMMANDS.get(name)
+    if spec is None:
+        return None
+    cut = next((at for at, word in enumerate(words) if word.startswith("--")), len(words))
+    said = words[:cut]
+    if (spec.fewest and not words) or (said and spec.most and not spec.takes(said) and all(map(spec.fits, said))):
+        raise _usage(f"{name} takes {spec.arguments}", spec)
+    if not spec.takes(said):
+        _refuse_near_argument(spec, words)
+        return None
+    args = found.read_behind(words)
+    found.fits(spec)
+    if not spec.takes(args):
+        return None
+    return Command(name, args=tuple(args), **found.values)
+
+
+def _routed(rest: str, found: _Flags) -> Command | None:
+    """What a person says and the studio understands as a command: "导出", "show my credits"."""
+    name = route(rest)
+    if name == "chat":
+        return None
+    spec = COMMANDS[name]
+    if spec.fewest:
+        raise _usage(f"{name} takes {spec.arguments}", spec)
+    found.fits(spec)
+    return Command(name, **found.values)
+
+
+def _refuse_mistyped(name: str, *words: str) -> None:
+    """A line that would be a command but for a letter is no prompt: it would be sent, and may cost."""
+    meant = nearest(name.casefold(), COMMANDS)
+    if meant is None or name in COMMANDS or not COMMANDS[meant].takes(words) or (meant == "help" and words):
+        return
+    line = " ".join(["%nemo", meant, *words])
+    raise UsageError(f"%nemo: there is no command {name!r}; did you mean {line}? As a prompt: %nemo -- {name} …")
+
+
+def _refuse_near_argument(spec: Spec, words: list[str]) -> None:
+    options = topics() if spec.name == "help" else spec.options
+    meant = nearest(words[0], options) if len(words) == 1 else None
+    if meant:
+        raise _usage(f"{spec.name} knows no {words[0]!r}; did you mean {meant}?", spec)
+
+
+def _refuse_stray_flag(text: str) -> None:
+    """A flag behind a prompt would be sent as part of it."""
+    if stray := _STRAY.search(text):
+        raise UsageError(
+            f"%nemo: flags stand before the prompt: %nemo {stray[1]} {text[: stray.start()].strip()[:60]} "
+            f"As it is: %nemo -- {text[:40]}"
+        )
+
+
+def _usage(what: str, spec: Spec | None = None) -> UsageError:
+    end = "" if what.endswith("?") else "."
+    return UsageError(f"%nemo: {what}{end} See %nemo help{f' {spec.name}' if spec else ''}.")
+
+
+def _bare(word: str) -> str:
+    """A word without its quotes."""
+    try:
+        (bare,) = shlex.split(word)
+    except ValueError:
+        return word.strip("'\"")
+    return bare
 
 
 def _words(text: str) -> list[str]:
@@ -137,25 +259,3 @@ def _words(text: str) -> list[str]:
         return shlex.split(text)
     except ValueError:  # an apostrophe is no open quote
         return text.split()
-
-
-def _split_flags(line: str) -> tuple[dict[str, Any], str]:
-    """The flags at the front, and what follows them, letter by letter as it was typed."""
-    words: list[str] = []
-    rest, value_due, takes_many = line, False, False
-    while match := _WORD.match(rest):
-        word = match[1]
-        if word == "--":
-            rest = rest[match.end() :]
-            break
-        is_flag = word.startswith("--") and not value_due
-        if not (is_flag or value_due or (takes_many and "." in word)):
-            break
-        if is_flag:
-            takes_many = word == "--files"
-        value_due = is_flag and word in _TAKE_A_VALUE
-        words.append(word if is_flag else word.strip("'\""))
-        rest = rest[match.end() :]
-    found = _flags().parse_args(words)
-    flags = {"skill": found.skill, "session": found.session, "files": tuple(found.files), "background": found.bg}
-    return flags, rest.strip()

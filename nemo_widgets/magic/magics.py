@@ -4,58 +4,88 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+import weakref
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.display import display
+from traitlets import Bool, Enum, Float, Unicode
 
 from nemo_widgets.errors import NemoError
-from nemo_widgets.magic.line import HELP, Command, parse
-from nemo_widgets.magic.run import POSTER_S, Run
+from nemo_widgets.magic.actions import ACTIONS, NEED_THE_RESULT, list_sessions
+from nemo_widgets.magic.grammar import help_text
+from nemo_widgets.magic.line import Command, parse
+from nemo_widgets.magic.run import PATIENCE_S, POSTER_S, Run
 from nemo_widgets.session import waiting
 from nemo_widgets.session.connect import connect
-from nemo_widgets.session.jobs import Job
+from nemo_widgets.session.jobs import Job, Turn
+from nemo_widgets.session.profiles import PROFILES
 from nemo_widgets.session.session import Session
+from nemo_widgets.widgets.parts import Studio
 
 
 @magics_class
 class NemoMagics(Magics):
-    """The magic, bound to a shell."""
+    """The magic, bound to a shell. Its defaults: `%config NemoMagics`."""
+
+    skill = Enum(["", *PROFILES], "", help="Profile of new sessions; empty: the package's default.").tag(config=True)
+    session = Unicode("", help="Session to begin with, by its name; empty: the notebook's own.").tag(config=True)
+    quiet = Bool(default_value=False, help="Show nothing of a turn unless it fails, as --quiet does.").tag(config=True)
+    patience = Float(PATIENCE_S, help="How long a cell waits after a stop for the word on how it ended, s.", min=0).tag(
+        config=True
+    )
+    poster = Float(POSTER_S, help="How long an unwatched cell waits for its poster, s.", min=0).tag(config=True)
 
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
         self._session: Session | None = None
+        self._studio: weakref.ref[Studio] | None = None
 
     @line_cell_magic
     @no_var_expand
     @needs_local_scope
     def nemo(self, line: str, cell: str | None = None, local_ns: Mapping[str, Any] | None = None) -> None:
         """Talk to the video studio: `%nemo help`."""
+        self.nemo_now(line, cell, scope=local_ns)
+
+    def nemo_now(
+        self, line: str, cell: str | None = None, *, scope: Mapping[str, Any] | None = None, value: bool = False
+    ) -> Any:
+        """The same, blocking; gives the handle where the call's value is used."""
         with _brief():
-            run = self._begin(line, cell, local_ns)
-            if not isinstance(run, Run):
-                return
-            try:
-                waiting.until(run.ending.when)
-                waiting.until(run.when_whole, POSTER_S)
-            except KeyboardInterrupt:
-                run.stop()
-                with contextlib.suppress(KeyboardInterrupt):
+            command = self._read(line, cell, scope)
+            session = self._session_for(command)
+            for job in _needed(session, command):
+                waiting.until(job.when_done)
+            run = self._begin(session, command)
+            if isinstance(run, Run):
+                try:
                     waiting.until(run.ending.when)
-            run.conclude()
+                    waiting.until(run.when_whole, self.poster)
+                except KeyboardInterrupt:
+                    run.stop()
+                    with contextlib.suppress(KeyboardInterrupt):
+                        waiting.until(run.ending.when)
+                run.conclude()
+                run = run.job
+        return run if value else None
 
     async def nemo_async(
         self, line: str, cell: str | None = None, *, scope: Mapping[str, Any] | None = None, value: bool = False
-    ) -> Job[Any] | None:
-        """The same, awaited by a cell that was made async; gives the handle where the cell uses the call's value."""
+    ) -> Any:
+        """The same, awaited by a cell that was made async."""
         with _brief():
-            run = self._begin(line, cell, scope)
+            command = self._read(line, cell, scope)
+            session = self._session_for(command)
+            for job in _needed(session, command):
+                await waiting.wake(job.when_done)
+            run = self._begin(session, command)
             if isinstance(run, Run):
                 try:
                     await waiting.wake(run.ending.when)
-                    await waiting.wake(run.when_whole, POSTER_S)
+                    await waiting.wake(run.when_whole, self.poster)
                 except asyncio.CancelledError:  # ■, as ipykernel tells it to an async cell
                     run.stop()
                     await waiting.wake(run.ending.when)
@@ -63,55 +93,66 @@ class NemoMagics(Magics):
                 run = run.job
         return run if value else None
 
-    def _begin(self, line: str, cell: str | None, scope: Mapping[str, Any] | None) -> Run | Job[Any] | None:
-        """Start what was asked. What the cell has to wait for comes back as a `Run`; all else is shown at once."""
+    def _read(self, line: str, cell: str | None, scope: Mapping[str, Any] | None) -> Command:
         names = self.shell.user_ns if self.shell is not None else {}
-        command = parse(line, cell).filled({**names, **(scope or {})})
-        if command.name == "help":
-            print(HELP)  # noqa: T201 - what a magic says
-            return None
-        session = self._session_for(command)
-        begun = self._actions(session, command)[command.name]()
-        if isinstance(begun, Job) and not command.background:
-            return Run(session, begun)
-        if isinstance(begun, str):
-            print(begun)  # noqa: T201
-            return None
-        display(begun)
-        return begun if isinstance(begun, Job) else None
+        return parse(line, cell).filled({**names, **(scope or {})})
 
-    def _actions(self, session: Session, command: Command) -> dict[str, Callable[[], Any]]:
-        return {
-            "studio": session.show,
-            "export": lambda: session.export(*command.args),
-            "credits": session.credits,
-            "status": session.refresh,
-            "upload": lambda: session.upload(*command.args),
-            "stop": lambda: _stop(session),
-            "prompt": lambda: session.send(command.text, files=command.files),
-        }
+    def _begin(self, session: Session | None, command: Command) -> Any:
+        """Start what was asked. What the cell has to wait for comes back as a `Run`; all else is shown at once."""
+        if session is None:
+            begun = help_text(*command.args) if command.name == "help" else list_sessions()
+        else:
+            begun = ACTIONS[command.name](session, command)
+        if isinstance(begun, Studio):
+            self._studio = weakref.ref(begun)
+        if command.to and self.shell is not None:
+            self.shell.push({command.to: begun}, interactive=False)
+        quiet = command.quiet or self.quiet
+        if session is not None and isinstance(begun, Job):
+            if not command.background:
+                return Run(session, begun, quiet=quiet, patience=self.patience)
+            if not quiet:
+                display(begun)
+        elif isinstance(begun, str):
+            print(begun)  # noqa: T201 - what a magic says
+        else:
+            display(begun)
+        return begun
 
-    def _session_for(self, command: Command) -> Session:
-        if self._session is None or command.session or command.skill:
-            name = command.session or (self._session.name if self._session else None)
-            self._session = connect(name=name, skill=command.skill)
+    def _session_for(self, command: Command) -> Session | None:
+        """The session that a command is for; from then on it is the one of all that follow. None: it needs none."""
+        if command.name in {"help", "sessions"}:
+            return None
+        self._follow_studio()
+        name = command.session or (self._session.name if self._session else self.session or None)
+        if command.name == "connect":
+            self._session = connect(command.args[0], name=name, skill=command.skill)
+        elif self._session is None or command.session or command.skill:
+            first = self.skill if self._session is None and not command.skill else ""
+            self._session = connect(name=name, skill=command.skill or first or None)
         return self._session
 
+    def _follow_studio(self) -> None:
+        """The studio that `%nemo` opened is its other face: an engine switched there is switched here."""
+        studio = self._studio() if self._studio is not None else None
+        shown = studio.session if studio is not None else None
+        if shown is not None and self._session is not None and shown.name == self._session.name:
+            self._session = shown
 
-def _stop(session: Session) -> str:
-    running = session.running
-    for job in running:
-        job.cancel()
-    if not running:
-        return "Nothing runs."
-    return f"Stop requested: {', '.join(job.title for job in running)}. How it ends will stand in its record."
+
+def _needed(session: Session | None, command: Command) -> tuple[Job[Any], ...]:
+    """What a command has to wait for, because it speaks of what that makes."""
+    if session is None or command.name not in NEED_THE_RESULT:
+        return ()
+    return tuple(job for job in session.running if isinstance(job, Turn))
 
 
 @contextlib.contextmanager
 def _brief() -> Iterator[None]:
     """Errors that are for the reader come without the way through our code: one line, and the next step.
 
-    The error itself stays what it is, for a cell's own `except`; IPython asks it how it wants to be shown.
+    The error itself stays what it is, for a cell's own `except`, and `%tb` tells the long way; IPython asks it how it
+    wants to be shown.
     """
     try:
         yield

@@ -21,12 +21,18 @@ class Run:
 
     A cell whose work failed or was stopped ends in an error, so that a Run All does not go on from a take that is not
     there: what follows would build on it, and on the cloud it would cost.
+
+    Args:
+        session: The session.
+        job: The work.
+        quiet: Show nothing; an error is the cell's to tell.
+        patience: How long, after a Stop, to wait for the word on how that ended, s.
     """
 
-    def __init__(self, session: Session, job: Job[Any]) -> None:
+    def __init__(self, session: Session, job: Job[Any], *, quiet: bool = False, patience: float = PATIENCE_S) -> None:
         self.job = job
-        self.ending = waiting.Ending(job, PATIENCE_S)
-        self._live = face.live(session, job)
+        self.ending = waiting.Ending(job, patience)
+        self._live = face.Unseen() if quiet else face.live(session, job)
         self._interrupted = False
         self._live.begin()
 

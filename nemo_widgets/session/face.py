@@ -36,6 +36,19 @@ def live(session: Session, job: Job[Any]) -> Any:
     return Words(job)
 
 
+class Unseen:
+    """A handle that nobody wants to see."""
+
+    def begin(self) -> None:
+        """Nothing to see."""
+
+    def finish(self) -> None:
+        """Nothing to see."""
+
+    def finish_soon(self) -> None:
+        """Nothing to see."""
+
+
 class Words:
     """A handle in a terminal."""
 

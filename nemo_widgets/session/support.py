@@ -51,7 +51,7 @@ def support_bundle(path: str | Path | None = None, *, last: int = 50) -> Path:
     """
     home = Home.default()
     journal = connect._journal(home)
-    redactor = Redactor(_secrets(home), {home.root: "~nemo", Path.home(): "~"})
+    redactor = Redactor(known_secrets(home), {home.root: "~nemo", Path.home(): "~"})
     target = _free(Path(path).expanduser() if path else Path(f"nemo-support-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -123,8 +123,9 @@ def _logs(home: Home) -> Iterator[tuple[str, str]]:
             yield log.name, file.read().decode("utf-8", "replace")
 
 
-def _secrets(home: Home) -> Iterator[str]:
+def known_secrets(home: Home | None = None) -> Iterator[str]:
     """All secrets that are known here, to be sure that none is in what is told."""
+    home = home or Home.default()
     for name in ("NEMO_TOKEN", "NEMO_CLIENT_ID"):
         yield os.environ.get(name, "")
     for session in list(connect._live.values()):

@@ -72,6 +72,11 @@ class SessionWidget(anywidget.AnyWidget):
 
     # From the session
 
+    @property
+    def session(self) -> Session:
+        """The session on show; the page's engine button may turn it to another."""
+        return self._session
+
     def _listen(self) -> None:
         self._session.changed.connect(self._listening)
         self._session.follow()

@@ -148,7 +148,7 @@ def test_an_error_can_be_caught_by_its_name(kernel: Any) -> None:
 def test_an_unknown_flag_is_a_usage_error(kernel: Any) -> None:
     ran = kernel.run("%nemo --loud a sea")
     assert ran.status == "error"
-    assert ran.printed == "UsageError: %nemo: unrecognized arguments: --loud. See %nemo help.\n"
+    assert ran.printed == "UsageError: %nemo: there is no flag --loud. See %nemo help.\n"
 
 
 def test_loading_twice_is_harmless_and_unloading_leaves_nothing_behind(kernels: Any) -> None:

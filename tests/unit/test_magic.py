@@ -1,37 +1,8 @@
 import pytest
-from IPython.core.error import UsageError
 from IPython.core.inputtransformer2 import TransformerManager
 
 from nemo_widgets.errors import PromptError
 from nemo_widgets.magic import Awaiter, Command, fill, parse
-
-
-@pytest.mark.parametrize(
-    ("line", "name"),
-    [
-        ("", "studio"),
-        ("export", "export"),
-        ("export city.mp4", "export"),
-        ("export 'my city.mp4'", "export"),
-        ("credits", "credits"),
-        ("status", "status"),
-        ("stop", "stop"),
-        ("help", "help"),
-        ("upload photo.jpg", "upload"),
-        ("upload a.jpg b.mp4", "upload"),
-        ("export the feeling of spring", "prompt"),
-        ("stop the camera at the end", "prompt"),
-        ("credits roll at the end", "prompt"),
-        ("status quo as a title", "prompt"),
-        ("help me make a clip of the sea", "prompt"),
-        ("upload my photo", "prompt"),
-        ("upload", "prompt"),
-        ("generate a 5-second clip of a dog's day", "prompt"),
-        ("生成一个5秒的海边视频", "prompt"),
-    ],
-)
-def test_a_first_word_is_a_command_only_if_the_whole_line_is_one(line: str, name: str) -> None:
-    assert parse(line).name == name
 
 
 def test_a_prompt_stays_as_it_was_typed() -> None:
@@ -81,16 +52,31 @@ def test_a_cell_is_the_prompt_with_its_line_before_it() -> None:
     assert parse("", "export").name == "prompt"
 
 
-@pytest.mark.parametrize("line", ["--skil x a sea", "--skill nonsense a sea", "--skill"])
-def test_a_wrong_flag_is_a_usage_error_that_names_the_help(line: str) -> None:
-    with pytest.raises(UsageError, match="%nemo help"):
-        parse(line)
+@pytest.mark.parametrize(
+    "secret",
+    ["nmv_usr_4fd2a91c", "sk-abcdefghijklmnop1234", "hf_abcdefghijklmnopqrstuvwx", "eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0"],
+)
+def test_what_looks_like_a_token_is_not_sent_either(secret: str) -> None:
+    with pytest.raises(PromptError, match="token") as caught:
+        fill("a clip of {keys['it']}", {"keys": {"it": secret}})
+    assert secret not in str(caught.value)
 
 
-def transformed(cell: str, *, running: bool = False) -> str:
+def test_a_token_in_the_error_of_an_expression_is_not_told() -> None:
+    with pytest.raises(PromptError, match="plain braces") as caught:
+        fill("a clip of {keys['nmv_usr_4fd2a91c']}", {"keys": {}})
+    assert "4fd2a91c" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["skateboarding at dusk", "sky-high towers", "the basics of a token ring"])
+def test_words_that_only_begin_like_tokens_are_sent(text: str) -> None:
+    assert fill(text, {}) == text
+
+
+def transformed(cell: str, *, running: bool = False, awaits: bool = True) -> str:
     manager = TransformerManager()
     lines = manager.transform_cell(cell).splitlines(keepends=True)
-    awaiter = Awaiter()
+    awaiter = Awaiter(awaits=awaits)
     if running:
         awaiter.cell_begins()
     return "".join(awaiter(lines))
@@ -117,7 +103,13 @@ def test_a_call_where_await_may_stand_is_awaited(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["def f():\n    %nemo a sea\n", "%time 1\n", "x = 1\n", "f = lambda: get_ipython().run_line_magic('nemo', 'x')\n"],
+    [
+        "def f():\n    %nemo a sea\n",
+        "%time 1\n",
+        "x = 1\n",
+        "class Film:\n    %nemo a sea\n",
+        "x = 'run_line_magic('\n",
+    ],
 )
 def test_other_cells_are_left_alone(cell: str) -> None:
     assert "await" not in transformed(cell)
@@ -125,3 +117,24 @@ def test_other_cells_are_left_alone(cell: str) -> None:
 
 def test_a_text_that_another_magic_transforms_while_a_cell_runs_is_left_alone() -> None:
     assert "await" not in transformed("%nemo a sea\n", running=True)
+
+
+@pytest.mark.parametrize(
+    ("cell", "how"),
+    [
+        ("x = %nemo a sea\n", {"running": True}),
+        ("x = %nemo a sea\n", {"awaits": False}),
+        ("def f():\n    x = %nemo a sea\n    return x\n", {}),
+        ("f = lambda: get_ipython().run_line_magic('nemo', 'x')\n", {}),
+    ],
+)
+def test_where_no_await_may_stand_a_value_is_still_given(cell: str, how: dict[str, bool]) -> None:
+    made = transformed(cell, **how)
+    assert ".nemo_now(" in made
+    assert "value=True" in made
+    assert "await" not in made
+    compile(made, "cell", "exec")
+
+
+def test_a_bare_call_in_a_terminal_is_left_alone() -> None:
+    assert "nemo_now" not in transformed("%nemo a sea\n", awaits=False)

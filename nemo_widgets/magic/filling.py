@@ -1,0 +1,50 @@
+"""`{expressions}` of a prompt, filled in from the notebook; and what must not be filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from IPython.utils.text import FullEvalFormatter
+
+from nemo_widgets.errors import PromptError, plain
+from nemo_widgets.session.support import known_secrets
+
+_SHORTEST = 8
+_TOKENS = re.compile(
+    r"\b(?:nmv|clm)_[a-z]{2,8}_\w{4,}|\bsk-[\w-]{16,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bhf_\w{20,}"
+    r"|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\beyJ[\w-]{10,}\.[\w-]{10,}"
+)
+"""Tokens by their looks: ours, and those of services that notebooks often hold."""
+
+
+def fill(text: str, scope: Mapping[str, Any]) -> str:
+    """A text with its `{expressions}` replaced by their values in `scope`; `{{` and `}}` are plain braces.
+
+    Raises:
+        PromptError: An expression cannot be evaluated, or the text would carry a token to the backend.
+
+    Example:
+        >>> fill("a {n + 1}-second clip of {{the}} sea", {"n": 4})
+        'a 5-second clip of {the} sea'
+    """
+    if "{" in text or "}" in text:
+        try:
+            text = FullEvalFormatter().vformat(text, (), dict(scope))
+        except Exception as error:  # noqa: BLE001 - whatever a user's own expression may raise
+            said = plain(_hidden(str(error)), 200) or type(error).__name__
+            raise PromptError(
+                f"The prompt's {{…}} cannot be filled in: {said}.",
+                "Write {{ and }} for plain braces.",
+            ) from None
+    if text and _hidden(text) != text:
+        raise PromptError("The prompt holds your token; it was not sent.", "Take it out.")
+    return text
+
+
+def _hidden(text: str) -> str:
+    for secret in known_secrets():
+        if len(secret.strip()) >= _SHORTEST:
+            text = text.replace(secret.strip(), "•••")
+    return _TOKENS.sub("•••", text)

@@ -1,0 +1,209 @@
+"""Command lines of `%nemo`, each with how it is read or with the error it gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from IPython.core.error import UsageError
+
+from nemo_widgets.magic import parse
+from nemo_widgets.magic.grammar import COMMANDS, FLAGS, help_text
+
+COMMAND_LINES: list[tuple[str, str, dict[str, Any]]] = [
+    ("", "studio", {}),
+    ("   ", "studio", {}),
+    ("--session city", "studio", {"session": "city"}),
+    ("--to film", "studio", {"to": "film"}),
+    ("export", "export", {}),
+    ("export city.mp4", "export", {"args": ("city.mp4",)}),
+    ("export CITY.MP4", "export", {"args": ("CITY.MP4",)}),
+    ("export 'my city.mp4'", "export", {"args": ("my city.mp4",)}),
+    ('export "my city.mp4"', "export", {"args": ("my city.mp4",)}),
+    ("export films/city.mp4", "export", {"args": ("films/city.mp4",)}),
+    ("export {name}.mp4", "export", {"args": ("{name}.mp4",)}),
+    ("export city.mp4 --bg", "export", {"args": ("city.mp4",), "background": True}),
+    ("export --again city.mp4", "export", {"args": ("city.mp4",), "again": True}),
+    ("--bg export city.mp4", "export", {"args": ("city.mp4",), "background": True}),
+    ("--session b export", "export", {"session": "b"}),
+    ("export --session=b", "export", {"session": "b"}),
+    ("export --to film --quiet", "export", {"to": "film", "quiet": True}),
+    ("credits", "credits", {}),
+    ("credits --session b", "credits", {"session": "b"}),
+    ("status", "status", {}),
+    ("stop", "stop", {}),
+    ("takes", "takes", {}),
+    ("takes 2", "takes", {"args": ("2",)}),
+    ("takes {n}", "takes", {"args": ("{n}",)}),
+    ("diff 1 2", "diff", {"args": ("1", "2")}),
+    ("diff 1 2 --session 'second try'", "diff", {"args": ("1", "2"), "session": "second try"}),
+    ("sessions", "sessions", {}),
+    ("connect local", "connect", {"args": ("local",)}),
+    ("connect cloud --session city", "connect", {"args": ("cloud",), "session": "city"}),
+    ("connect http://127.0.0.1:8123", "connect", {"args": ("http://127.0.0.1:8123",)}),
+    ("connect https://studio.example/api --skill kling-ai-30", "connect", {"skill": "kling-ai-30"}),
+    ("help", "help", {}),
+    ("help export", "help", {"args": ("export",)}),
+    ("help files", "help", {"args": ("files",)}),
+    ("upload photo.jpg", "upload", {"args": ("photo.jpg",)}),
+    ("upload a.jpg b.mp4", "upload", {"args": ("a.jpg", "b.mp4")}),
+    ("upload 'my photo.jpg' --bg", "upload", {"args": ("my photo.jpg",), "background": True}),
+    ("upload https://example.com/a.mp4", "upload", {"args": ("https://example.com/a.mp4",)}),
+    ("upload media/harbour.jpg", "upload", {"args": ("media/harbour.jpg",)}),
+    # What a person says, by the table of the prompt box.
+    ("导出", "export", {}),
+    ("export the video", "export", {}),
+    ("Please download it.", "export", {}),
+    ("show my credits", "credits", {}),
+    ("积分", "credits", {}),
+    ("show the timeline", "status", {}),
+]
+
+PROMPTS: list[tuple[str, dict[str, Any]]] = [
+    ("generate a 5-second clip of a dog's day", {}),
+    ("生成一个5秒的海边视频", {}),
+    ("add the title 'It''s  late'  --loudly", {}),
+    ("export the feeling of spring", {}),
+    ("export city.mov", {}),
+    ("stop the camera at the end", {}),
+    ("credits roll at the end", {}),
+    ("status quo as a title", {}),
+    ("help me make a clip of the sea", {}),
+    ("upload day at the office, as a comedy", {}),
+    ("takes a while to open: a slow flower", {}),
+    ("diff the two colours", {}),
+    ("connect the two clips with a fade", {}),
+    ("sessions of a jazz band", {}),
+    ("doctor who style titles", {}),
+    ("Export", {"name": "export"}),
+    ("add the title 'Export'", {}),
+    ("add the title '--bg'", {}),
+    ("a sea -- at dusk", {}),
+    ("-5 degrees outside, snow", {}),
+    ("- a list item", {}),
+    ("{mood} city at night", {}),
+]
+
+WITH_FLAGS: list[tuple[str, str, dict[str, Any]]] = [
+    ("--skill kling-ai-30 --session city --bg a calm sea", "a calm sea", {"session": "city", "background": True}),
+    ("--skill=kling-ai-30 a calm sea", "a calm sea", {"skill": "kling-ai-30"}),
+    ("--session 'second try' a calm sea", "a calm sea", {"session": "second try"}),
+    ("--files a.jpg b.png -- fade.out slowly", "fade.out slowly", {"files": ("a.jpg", "b.png")}),
+    ("--files a.jpg animate this image", "animate this image", {"files": ("a.jpg",)}),
+    ('--files "my photo.jpg" b.png animate both', "animate both", {"files": ("my photo.jpg", "b.png")}),
+    ("--files {photo} -- animate it", "animate it", {"files": ("{photo}",)}),
+    ("--files a.jpg --bg animate it", "animate it", {"files": ("a.jpg",), "background": True}),
+    ("--again --yes --quiet a sea", "a sea", {"again": True, "yes": True, "quiet": True}),
+    ("--to x a sea", "a sea", {"to": "x"}),
+    ("-- export the mood of a rainy day", "export the mood of a rainy day", {}),
+    ("-- export", "export", {}),
+    ("-- a sea --bg", "a sea --bg", {}),
+    ("--bg -- stop", "stop", {"background": True}),
+]
+
+ERRORS: list[tuple[str, str]] = [
+    ("exprot city.mp4", "did you mean %nemo export city.mp4?"),
+    ("exprot", "did you mean %nemo export?"),
+    ("uplaod a.jpg", "did you mean %nemo upload a.jpg?"),
+    ("statsu", "did you mean %nemo status?"),
+    ("dif 1 2", "did you mean %nemo diff 1 2?"),
+    ("connect clud", "did you mean cloud?"),
+    ("help exprot", "did you mean export?"),
+    ("--skil x a sea", "did you mean --skill?"),
+    ("--agian a sea", "did you mean --again?"),
+    ("--loud a sea", "there is no flag --loud. See %nemo help."),
+    ("--skill nonsense a sea", "choose one of video-generative"),
+    ("--skill kling-30 a sea", "did you mean kling-ai-30?"),
+    ("--skill", "--skill needs a value: --skill NAME."),
+    ("--session --bg a sea", "--session needs a value"),
+    ("--to 1x a sea", "--to needs the name of a variable, not '1x'"),
+    ("--to for a sea", "--to needs the name of a variable, not 'for'"),
+    ("--bg --bg a sea", "--bg is given twice"),
+    ("--bg", "--bg needs a prompt behind it"),
+    ("--", "-- needs a prompt behind it"),
+    ("a calm sea --bg", "flags stand before the prompt: %nemo --bg a calm sea"),
+    ("a calm sea --session b", "flags stand before the prompt: %nemo --session b a calm sea"),
+    ("animate this --files a.jpg b.jpg", "flags stand before the prompt: %nemo --files a.jpg b.jpg animate this"),
+    ("status --files a.jpg", "--files does not go with status. See %nemo help status."),
+    ("credits --bg", "--bg does not go with credits"),
+    ("--files a.jpg export", "--files does not go with export"),
+    ("export --loud", "there is no flag --loud"),
+    ("export a.mp4 b.mp4", "export takes [NAME.mp4]. See %nemo help export."),
+    ("upload", "upload takes FILE…. See %nemo help upload."),
+    ("upload my photo", "upload takes FILE…"),
+    ("diff", "diff takes A B"),
+    ("diff 1", "diff takes A B"),
+    ("connect", "connect takes cloud|local|URL"),
+    ("connect local cloud", "connect takes cloud|local|URL"),
+]
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(COMMAND_LINES) + len(PROMPTS) + len(WITH_FLAGS) + len(ERRORS) >= 80
+
+
+@pytest.mark.parametrize(("line", "name", "has"), COMMAND_LINES)
+def test_a_command_is_read_as_one(line: str, name: str, has: dict[str, Any]) -> None:
+    found = parse(line)
+    assert found.name == name
+    assert found.text == ""
+    assert {key: getattr(found, key) for key in has} == has
+
+
+@pytest.mark.parametrize(("line", "has"), PROMPTS)
+def test_a_line_that_is_not_wholly_a_command_is_a_prompt_as_it_was_typed(line: str, has: dict[str, Any]) -> None:
+    found = parse(line)
+    assert found.name == has.get("name", "prompt")
+    assert found.text == ("" if "name" in has else line)
+
+
+@pytest.mark.parametrize(("line", "text", "has"), WITH_FLAGS)
+def test_flags_stand_before_a_prompt(line: str, text: str, has: dict[str, Any]) -> None:
+    found = parse(line)
+    assert (found.name, found.text) == ("prompt", text)
+    assert {key: getattr(found, key) for key in has} == has
+
+
+@pytest.mark.parametrize(("line", "said"), ERRORS)
+def test_what_is_wrong_with_a_line_is_said_with_what_was_meant(line: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(line)
+    assert said in str(caught.value)
+    assert str(caught.value).startswith("%nemo: ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "cell", "text"),
+    [
+        ("", "a calm sea\nat dusk\n", "a calm sea\nat dusk"),
+        ("--session city", "a calm sea", "a calm sea"),
+        ("a title first,", "then a calm sea", "a title first,\nthen a calm sea"),
+        ("", "export", "export"),
+        ("", "--bg", "--bg"),
+    ],
+)
+def test_a_cell_is_a_prompt_with_its_line_before_it(line: str, cell: str, text: str) -> None:
+    found = parse(line, cell)
+    assert (found.name, found.text) == ("prompt", text)
+
+
+def test_the_help_names_each_command_and_each_flag() -> None:
+    whole = help_text()
+    assert all(spec.usage in whole for spec in COMMANDS.values())
+    assert all(name in whole for name in FLAGS)
+    assert max(map(len, whole.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("topic", [*COMMANDS, *FLAGS, *(name.removeprefix("--") for name in FLAGS)])
+def test_each_topic_has_its_help(topic: str) -> None:
+    told = help_text(topic)
+    assert topic.removeprefix("--") in told.splitlines()[0]
+    assert len(told.splitlines()) > 1
+
+
+@pytest.mark.parametrize("spec", COMMANDS.values(), ids=COMMANDS)
+def test_what_the_help_says_of_a_command_can_be_typed(spec: Any) -> None:
+    said = {"[NAME.mp4]": "a.mp4", "FILE…": "a.jpg", "[N]": "1", "A B": "1 2", "[COMMAND]": "export"}
+    arguments = said.get(spec.arguments, spec.arguments.split("|", maxsplit=1)[0])
+    assert parse(f"{spec.name} {arguments}").name == spec.name

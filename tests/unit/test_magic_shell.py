@@ -1,0 +1,141 @@
+"""The magic in a real shell: completion, configuration, and what unloading leaves."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+import nemo_widgets as nemo
+
+
+@pytest.fixture
+def shell(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    config = Config()
+    config.HistoryManager.enabled = False
+    shell = InteractiveShell.instance(config=config)
+    shell.run_line_magic("load_ext", "nemo_widgets")
+    yield shell
+    InteractiveShell.clear_instance()
+    shell.restore_sys_module_state()
+
+
+def offers(shell: InteractiveShell, line: str) -> list[str]:
+    """What a terminal's tab key at the end of a text offers, as whole texts; it asks with the last line alone."""
+    above, newline, line = line.rpartition("\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PendingDeprecationWarning)  # terminals ask so, all the same
+        text, matches = shell.complete(None, line, len(line))
+    return [above + newline + line[: len(line) - len(text)] + match for match in matches]
+
+
+def requested(shell: InteractiveShell, code: str) -> list[str]:
+    """What JupyterLab is answered, whose request goes by IPython's newer interface: as whole texts."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it is called provisional
+        found = list(shell.Completer.completions(code, len(code)))
+    return [code[: one.start] + one.text for one in found]
+
+
+@pytest.mark.parametrize("ask", [offers, requested], ids=["tab", "request"])
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("%nemo ex", ["%nemo export"]),
+        ("%nemo st", ["%nemo status", "%nemo stop"]),
+        ("x = %nemo cred", ["x = %nemo credits"]),
+        ("%nemo --ag", ["%nemo --again"]),
+        ("%nemo --bg --ag", ["%nemo --bg --again"]),
+        ("%%nemo --sk", ["%%nemo --skill"]),
+        ("%nemo --skill kling-ai-", ["%nemo --skill kling-ai-30", "%nemo --skill kling-ai-video"]),
+        ("%nemo --session ci", ["%nemo --session city"]),
+        ("%nemo status --session ci", ["%nemo status --session city"]),
+        ("%nemo connect ", ["%nemo connect cloud", "%nemo connect local"]),
+        ("%nemo help dif", ["%nemo help diff"]),
+        ("%nemo upload media/har", ["%nemo upload media/harbour.jpg"]),
+        ("%nemo upload med", ["%nemo upload media/"]),
+        ("%nemo --files media/harbour.jpg media/w", ["%nemo --files media/harbour.jpg media/waves.mp4"]),
+        ("%nemo export --q", ["%nemo export --quiet"]),
+        ("for n in (1, 2):\n    %nemo stat", ["for n in (1, 2):\n    %nemo status"]),
+    ],
+)
+def test_a_tab_key_offers_what_may_come_next(
+    shell: InteractiveShell, media: Path, tmp_path: Path, ask: Any, line: str, expected: list[str]
+) -> None:
+    (tmp_path / "media").symlink_to(media)
+    nemo.connect("local", name="city")
+    assert sorted(ask(shell, line)) == expected
+
+
+@pytest.mark.parametrize("line", ["%nemo a sea at du", "%nemo upload notes.tx", "%nemo --session nob"])
+def test_nothing_is_offered_where_anything_may_stand(shell: InteractiveShell, line: str) -> None:
+    assert offers(shell, line) == []
+
+
+def test_other_lines_are_completed_as_ever(shell: InteractiveShell) -> None:
+    shell.push({"harbour_photo": 1})
+    assert "print(harbour_photo" in requested(shell, "print(harbour_ph")
+
+
+def test_the_journals_trouble_is_none_of_a_tab_keys(shell: InteractiveShell, home: Path) -> None:
+    home.mkdir()
+    (home / "journal.db").write_text("no database, but some text that is long enough to be looked at")
+    assert offers(shell, "%nemo --session ci") == []
+
+
+def test_defaults_are_set_by_config(shell: InteractiveShell) -> None:
+    shell.run_line_magic("config", "NemoMagics.skill = 'kling-ai-30'")
+    shell.run_line_magic("config", "NemoMagics.session = 'city'")
+    shell.run_line_magic("nemo", "takes")
+    assert nemo.connect(name="city").skill.id == "kling-ai-30"
+
+
+def test_a_wrong_default_is_refused_with_the_right_ones(
+    shell: InteractiveShell, caplog: pytest.LogCaptureFixture
+) -> None:
+    shell.run_cell("%config NemoMagics.skill = 'nonsense'")
+    assert "kling-ai-30" in caplog.text  # where IPython tells it
+    assert shell.magics_manager.registry["NemoMagics"].skill == ""
+
+
+def test_a_new_session_of_the_configured_skill_and_one_named_by_a_flag(shell: InteractiveShell) -> None:
+    shell.run_line_magic("nemo", "takes --session first")
+    shell.run_line_magic("nemo", "connect local --session second --skill kling-ai-30")
+    assert [row.name for row in nemo.sessions()] == ["second", "first"]
+    assert nemo.connect(name="second").skill.id == "kling-ai-30"
+
+
+def test_takes_and_sessions_are_tables_in_text_and_html(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_line_magic("nemo", "connect local --session city")
+    shell.run_line_magic("nemo", "sessions")
+    said = capsys.readouterr().out
+    assert "Session 'city' on the local engine, at no cost. %nemo goes on there." in said
+    assert "city     local   video-generative" in said
+
+
+def test_unloading_leaves_nothing_behind(shell: InteractiveShell) -> None:
+    shell.run_line_magic("unload_ext", "nemo_widgets")
+    before = state(shell)
+    shell.run_line_magic("load_ext", "nemo_widgets")
+    assert state(shell) != before
+    shell.run_line_magic("unload_ext", "nemo_widgets")
+    assert state(shell) == before
+
+
+def state(shell: InteractiveShell) -> dict[str, Any]:
+    return {
+        "transformers": [type(one).__name__ for one in shell.input_transformers_post],
+        "events": {name: len(calls) for name, calls in shell.events.callbacks.items()},
+        "magics": {kind: sorted(names) for kind, names in shell.magics_manager.magics.items()},
+        "registry": sorted(shell.magics_manager.registry),
+        "configurables": [type(one).__name__ for one in shell.configurables],
+        "matchers": len(shell.Completer.custom_matchers),
+    }
