@@ -100,6 +100,7 @@ def _invitation(url: str, host: str, home: Path, *, closed: bool) -> list[str]:
         "",
         "    import nemo_widgets as nemo",
         f'    session = nemo.connect("{url}"{token})',
+        '    session.send("generate a 5-second clip of the sea", yes=True)  # asked once at any address; free here',
         "",
         f"Projects, uploads and films: {home.absolute()}",
     ]

@@ -26,6 +26,7 @@ from nemo_widgets.local.scenarios import Endpoint
 from nemo_widgets.local.store import TOKEN_LIFE, File, Render, Session
 from nemo_widgets.local.turns import Turn, TurnStream
 
+_OPEN: Final = {"pending", "processing"}
 _CLIENT_ID: Final = re.compile(r"[\x21-\x7e]{1,64}")
 _MEDIA_HEADERS: Final = {
     "Cache-Control": "private, max-age=3600",
@@ -213,7 +214,9 @@ class Api:
         shape = self._engine.scenarios.take(scn.RenderShape, render.session)
         told = _shape_b if shape and shape.shape == "B" else _shape_a
         url = f"{self._base}/files/{render.file}.mp4" if render.status == "completed" else ""
-        return wire.json(told(render, self._engine.renders.progress(render), url))
+        # Clients from elsewhere ask a cloud every half a minute; those of our own process know better.
+        soon = {"Retry-After": "1"} if self._engine.options.is_served and render.status in _OPEN else None
+        return wire.json(told(render, self._engine.renders.progress(render), url), headers=soon)
 
     def _send_film(self, render: Render) -> Response:
         path = self._engine.renders.film(render)

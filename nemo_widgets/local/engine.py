@@ -62,6 +62,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     fetch: bool = False
     token: str = ""
 
+    @property
+    def is_served(self) -> bool:
+        """Whether others than the owner's own couriers come here."""
+        return self.open or bool(self.token)
+
 
 class Engine:
     """Everything but the routes."""

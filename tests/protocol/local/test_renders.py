@@ -207,3 +207,17 @@ def _state(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except OSError:
         return "Z"
+
+
+def test_an_engine_for_others_says_how_soon_to_ask_again(engine: Any, project: Any, start: Callable[..., Any]) -> None:
+    def first_poll(project: Any) -> Any:
+        project.say("generate a 1-second clip of the sea")
+        project.scenario("hold", at="render")
+        assert project.export("soon", project.draft()).status_code == 200
+        project.wait("holding", "render")
+        asked = project.http.get("/api/render/proxy/lambda/soon")
+        project.release()
+        return asked.headers.get("retry-after")
+
+    assert first_poll(project) == "1"
+    assert first_poll(start().project()) is None
