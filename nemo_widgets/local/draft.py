@@ -45,7 +45,8 @@ class Meta(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=False):
     reverse: bool = False
     """It plays backwards."""
     fit: str = ""
-    """cover (the canvas is filled, edges are cut) or contain (all of it shows, over a blurred copy); empty: cover."""
+    """cover (the canvas is filled, edges are cut) or contain (all of it shows, over a blurred copy); empty: cover
+    where the shapes are much alike, else contain."""
     crop: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
     """The part of the source that is used: left, top, width, height, each 0 … 1."""
     # scene, image, video: how it begins

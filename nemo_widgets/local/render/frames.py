@@ -1,13 +1,7 @@
-"""Frames: pictures as libav holds them, and the two cheap things done to them many times a second.
-
-`resample` cuts a window with fractional edges out of a frame. Pillow's resizer does it, plane by plane: it takes the
-window as floats, so a slow zoom glides. libav's zoompan rounds the window to whole pixels, which trembles (0.29 px rms
-with a source of twice the size, 0.15 px with four times), and PyAV's wheel carries no `perspective` filter.
-"""
+"""Frames: pictures as libav holds them, made from pixels and turned back into them."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -23,8 +17,8 @@ UNIT = Fraction(1, 1)
 """Time base of everything before the encoder: one tick is one frame."""
 
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)  # BT.709
-workers = ThreadPoolExecutor(2, thread_name_prefix="nemo-planes")
-"""For work on planes, which Pillow does without holding Python's lock. Its threads start at the first use."""
+_STRIP = 256
+"""Rows turned into planes at a time: floats of a whole 4K picture would be 100 MB."""
 
 
 class Size(NamedTuple):
@@ -73,6 +67,16 @@ def from_rgb(rgb: Floats, alpha: Floats | None = None) -> av.VideoFrame:
         alpha: Height × width; straight, not premultiplied.
     """
     height, width = rgb.shape[:2]
+    frame = av.VideoFrame(width, height, "yuv420p" if alpha is None else "yuva420p")
+    sinks = [view(plane) for plane in frame.planes]
+    for top in range(0, height, _STRIP):
+        strip = slice(top, top + _STRIP)
+        _fill(sinks, top, rgb[strip], None if alpha is None else alpha[strip])
+    return frame
+
+
+def _fill(sinks: list[Bytes], top: int, rgb: Floats, alpha: Floats | None) -> None:
+    height, width = rgb.shape[:2]
     noise = dither((height, width))
     luma = rgb @ _LUMA
     half = (rgb[0::2, 0::2] + rgb[0::2, 1::2] + rgb[1::2, 0::2] + rgb[1::2, 1::2]) * np.float32(0.25)
@@ -84,7 +88,9 @@ def from_rgb(rgb: Floats, alpha: Floats | None = None) -> av.VideoFrame:
     ]
     if alpha is not None:
         planes.append(255 * alpha + np.where((alpha > 0) & (alpha < 1), noise, 0))
-    return from_planes([to_bytes(p) for p in planes], Size(width, height))
+    for number, (sink, values) in enumerate(zip(sinks, planes, strict=True)):
+        begin = top // 2 if number in (1, 2) else top
+        sink[begin : begin + values.shape[0]] = to_bytes(values)
 
 
 def to_bytes(values: Floats) -> Bytes:
@@ -102,8 +108,21 @@ def from_planes(planes: list[Bytes], size: Size) -> av.VideoFrame:
 
 def from_image(image: Image.Image) -> av.VideoFrame:
     """A frame of an RGB or RGBA picture with even sides."""
-    values = np.asarray(image, np.float32) / np.float32(255)
-    return from_rgb(values[..., :3], values[..., 3] if image.mode == "RGBA" else None)
+    clear = image.mode == "RGBA"
+    frame = av.VideoFrame(image.width, image.height, "yuva420p" if clear else "yuv420p")
+    sinks = [view(plane) for plane in frame.planes]
+    for top in range(0, image.height, _STRIP):
+        part = image.crop((0, top, image.width, min(image.height, top + _STRIP)))
+        values = np.asarray(part, np.float32) / np.float32(255)
+        _fill(sinks, top, values[..., :3], values[..., 3] if clear else None)
+    return frame
+
+
+def padded(frame: av.VideoFrame, pad: int) -> av.VideoFrame:
+    """A yuv420p frame with its edges drawn out by `pad` px (even) on all sides."""
+    sides = (pad, pad // 2, pad // 2)
+    planes = [np.pad(view(plane), side, "edge") for plane, side in zip(frame.planes, sides, strict=True)]
+    return from_planes(planes, Size(frame.width + 2 * pad, frame.height + 2 * pad))
 
 
 def to_image(frame: av.VideoFrame) -> Image.Image:
@@ -113,30 +132,6 @@ def to_image(frame: av.VideoFrame) -> Image.Image:
     )
     picture: Image.Image = rgb.to_image()
     return picture
-
-
-def resample(frame: av.VideoFrame, window: Window, size: Size, fine: bool = True) -> av.VideoFrame:
-    """The part of a yuv420p `frame` inside `window`, at `size`; `fine` is bicubic, else bilinear."""
-    target = av.VideoFrame(size.width, size.height, "yuv420p")
-    method = Image.Resampling.BICUBIC if fine else Image.Resampling.BILINEAR
-
-    def part(index: int, half: int, halves: int) -> None:
-        """One plane, or one of the halves of it, so that two threads have equal work."""
-        source, sink = frame.planes[index], target.planes[index]
-        first, last = sink.height * half // halves, sink.height * (half + 1) // halves
-        top, height = window.top * source.height, (window.bottom - window.top) * source.height
-        box = (
-            window.left * source.width,
-            top + height * first / sink.height,
-            window.right * source.width,
-            top + height * last / sink.height,
-        )
-        view(sink)[first:last] = np.asarray(gray(source).resize((sink.width, last - first), method, box=box))
-
-    jobs = [workers.submit(part, *job) for job in ((0, 0, 2), (0, 1, 2), (1, 0, 1), (2, 0, 1))]
-    for job in jobs:
-        job.result()
-    return target
 
 
 def own(frame: av.VideoFrame) -> av.VideoFrame:
@@ -164,10 +159,11 @@ class Pipe:
     Time is counted in whole frames, so an overlay's inputs always meet.
     """
 
-    def __init__(self, threads: int = 2) -> None:
+    def __init__(self, threads: int = 1) -> None:
         self._graph = av.filter.Graph()
         self._graph.threads = threads
         self._inputs: list[Any] = []
+        self._constants: list[tuple[Any, av.VideoFrame]] = []
         self._sink: Any = None
 
     def input(self, size: Size, fmt: str) -> Any:
@@ -175,6 +171,12 @@ class Pipe:
         graph: Any = self._graph  # its type stub asks for more than a format's name
         source = graph.add_buffer(width=size.width, height=size.height, format=fmt, time_base=UNIT)
         self._inputs.append(source)
+        return source
+
+    def constant(self, picture: av.VideoFrame) -> Any:
+        """An input that is the same picture at every moment."""
+        source = self.input(Size(picture.width, picture.height), picture.format.name)
+        self._constants.append((self._inputs.pop(), picture))
         return source
 
     def add(self, name: str, args: str, *before: Any) -> Any:
@@ -189,6 +191,10 @@ class Pipe:
         """Close the graph behind `last`."""
         self._sink = self.add("buffersink", "", last)
         self._graph.configure()
+        for source, picture in self._constants:
+            picture.pts, picture.time_base = 0, UNIT
+            source.push(picture)
+            source.push(None)
 
     def run(self, index: int, *pictures: av.VideoFrame) -> av.VideoFrame:
         """The picture at moment `index`, which must grow from call to call."""
@@ -199,6 +205,13 @@ class Pipe:
         return made
 
 
+def plain_frame(size: Size, color: tuple[int, int, int]) -> av.VideoFrame:
+    """A frame of one colour, red, green and blue 0 … 255."""
+    return from_image(Image.new("RGB", size, color))
+
+
 def black(size: Size) -> av.VideoFrame:
     """A black frame."""
-    return from_rgb(np.zeros((size.height, size.width, 3), np.float32))
+    planes = [np.full((size.height, size.width), 16, np.uint8)]
+    planes += [np.full((size.height // 2, size.width // 2), 128, np.uint8) for _ in range(2)]
+    return from_planes(planes, size)

@@ -15,23 +15,27 @@ import numpy as np
 from PIL import Image
 
 from nemo_widgets.local.render.camera import Move
+from nemo_widgets.local.render.colour import Look as Colour
+from nemo_widgets.local.render.colour import Tint
 from nemo_widgets.local.render.frames import (
     Bytes,
     Floats,
     Pipe,
     Size,
+    Window,
     from_planes,
     from_rgb,
     gray,
-    resample,
     to_bytes,
-    workers,
 )
+from nemo_widgets.local.render.sampling import OVER, resample
 from nemo_widgets.local.render.scenes import Look, paint
 from nemo_widgets.local.render.scenes.paint import Easel, Layer
 
 _PHASES = 8
 _STEP = 0.25
+_EDGE = 0.015
+"""Part of the stage along each side that the camera never shows."""
 _TWINKLE = 0.11
 """Seconds a twinkling phase stays."""
 
@@ -45,13 +49,28 @@ class Stage:
         size: The film's canvas, px.
         fps: Frames a second.
         frames: Length of the segment, in frames.
+        tail: How many frames it goes on under the next segment's transition.
+        tint: Its colour; plain is as painted.
         fine: Bicubic camera, else bilinear.
     """
 
-    def __init__(self, look: Look, move: Move, size: Size, fps: int, frames: int, *, fine: bool = True) -> None:
-        self._size, self._fps, self._frames, self._fine, self._move = size, fps, max(1, frames), fine, move
-        stage = size.times(move.margin)
-        self._easel, layers = paint(look, stage, move.reach(self._frames / fps))
+    def __init__(
+        self,
+        look: Look,
+        move: Move,
+        size: Size,
+        fps: int,
+        frames: int,
+        *,
+        tail: int = 0,
+        tint: Colour | None = None,
+        fine: bool = True,
+    ) -> None:
+        self._size, self._fps, self._frames, self._fine, self._move = size, fps, max(1, frames) + tail, fine, move
+        self._tint = Tint(tint, size) if tint and not tint.plain else None
+        stage = size if move.margin == 1 else size.times(move.margin * OVER / (1 - 2 * _EDGE))
+        # However long the tail, the same picture is painted.
+        self._easel, layers = paint(look, stage, move.reach(max(1, frames) / fps))
         self._plates: list[_Plate] = []
         while layers:  # each layer's floats are let go as soon as it is a plate
             self._plates.append(_Plate(layers.pop(0), self._easel, stage))
@@ -69,10 +88,13 @@ class Stage:
             overlay.process_command("x", str(x))
             overlay.process_command("y", str(y))
         picture = pipe.run(index, *(shot for shot, _, _ in shots))
-        window = self._move.window(part)
-        if picture.width != self._size.width or window is not None:
-            picture = resample(picture, window or Move.WHOLE, self._size, self._fine)
-        return self._finish.run(index, picture)
+        if self._move.margin != 1:
+            picture = resample(picture, _within(self._move.window(part) or Move.WHOLE), self._size, fine=self._fine)
+        picture = self._finish.run(index, picture)
+        return self._tint.run(index, picture) if self._tint else picture
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def _pipe(self, first: av.VideoFrame) -> Pipe:
         if self._graph is None:
@@ -86,6 +108,11 @@ class Stage:
             pipe.end(last)
             self._graph = pipe
         return self._graph
+
+
+def _within(window: Window) -> Window:
+    """The window with an edge around it, where windows of whole pixels have a choice."""
+    return Window(*(_EDGE + side * (1 - 2 * _EDGE) for side in window))
 
 
 class _Finish:
@@ -167,4 +194,6 @@ class _Plate:
             return np.asarray(wide.resize((plane.width, plane.height), Image.Resampling.BICUBIC, box=box))
 
         shares = (1, 2, 2, 1)[: len(self._base.planes)]
-        return from_planes(list(workers.map(moved, self._base.planes, shares)), self.size)
+        return from_planes(
+            [moved(plane, share) for plane, share in zip(self._base.planes, shares, strict=True)], self.size
+        )

@@ -73,3 +73,42 @@ def alike() -> Callable[..., float]:
         return float(np.corrcoef(np.ravel(one).astype(float), np.ravel(other).astype(float))[0, 1])
 
     return measure
+
+
+@pytest.fixture
+def clip_of(tmp_path: Path) -> Callable[..., Path]:
+    """A video file of pictures (height x width x 3), 12 a second unless told otherwise."""
+
+    def make(pictures: list[NDArray[np.uint8]], name: str = "clip.mp4", **how: object) -> Path:
+        path = tmp_path / name
+        options = {"crf": "4", **how.pop("options", {})}  # type: ignore[dict-item]
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("libx264", rate=how.pop("fps", 12), options=options)  # type: ignore[call-overload]
+            stream.height, stream.width = pictures[0].shape[:2]
+            stream.pix_fmt = how.pop("pix_fmt", "yuv420p")
+            for picture in pictures:
+                frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+        return path
+
+    return make
+
+
+@pytest.fixture
+def tone(tmp_path: Path) -> Callable[..., Path]:
+    """A WAV file of a tone: pitch in Hz, length in s, and how many channels it has."""
+
+    def make(pitch: float, seconds: float, layout: str = "mono", rate: int = 48_000, level: float = 0.5) -> Path:
+        path = tmp_path / f"tone-{pitch}-{layout}.wav"
+        wave = (level * 32767 * np.sin(2 * np.pi * pitch * np.arange(int(seconds * rate)) / rate)).astype(np.int16)
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("pcm_s16le", rate=rate, layout=layout)
+            channels = stream.codec_context.channels
+            frame = av.AudioFrame.from_ndarray(np.repeat(wave, channels)[None], format="s16", layout=layout)
+            frame.sample_rate = rate
+            container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+        return path
+
+    return make
