@@ -104,7 +104,10 @@ class Api:
             raise wire.Unprocessable("Content-Type must be application/json")
         body = wire.read(await request.body(), wire.RunRequest, snake=True)
         session = self._session(request, body.session_id, "run_sse")
-        turn = Turn(session, body.text, streaming=body.streaming)
+        text = self._engine.scenarios.order(body.text, session.id)
+        if text != body.text:
+            self._engine.trip("run_sse", session.id)
+        turn = Turn(session, text, streaming=body.streaming)
         stream = TurnStream(turn, self._engine.ledger, self._engine.scenarios)
         self._engine.agent.start(turn)
         return stream

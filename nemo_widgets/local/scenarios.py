@@ -1,14 +1,18 @@
 """Faults on request, for lessons and tests: each for one session or all, for a number of times or until reset.
 
 `POST /_nemo/scenario` takes one as JSON, such as `{"name": "slow", "seconds": 5, "session_id": null, "times": 1}`;
-`{"name": "reset"}` clears those of the session, or all.
+`{"name": "reset"}` clears those of the session, or all. A message can order one for its own session, once:
+`make it warmer [demo: disconnect abort=true]`, `make it warmer [demo: code code=2001]`.
 """
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+import re
+from typing import Annotated, Final, Literal, TypeVar, get_args
 
 import msgspec
+
+from nemo_widgets.errors import BadRequestError, plain
 
 Endpoint = Literal["token", "session", "run_sse", "upload", "state", "credits", "claim", "render", "poll", "download"]
 Step = Literal["plan", "call", "edit", "result", "text", "close", "late", "render"]
@@ -31,7 +35,7 @@ class Silent(_Scenario, tag="silent", kw_only=True):
 class Slow(_Scenario, tag="slow", kw_only=True):
     """Silence before the work, s."""
 
-    seconds: float = 5.0
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=600)] = 5.0
 
 
 class Disconnect(_Scenario, tag="disconnect", kw_only=True):
@@ -133,6 +137,23 @@ Scenario = (
 
 
 _S = TypeVar("_S", bound=_Scenario)
+_ORDER: Final = re.compile(r"\s*\[\s*(?:demo|演示)\s*[:：]\s*([\w-]+)((?:\s+\w+=[^\s\]]+)*)\s*\]", re.IGNORECASE)
+_Ordered = (
+    Silent
+    | Slow
+    | Disconnect
+    | AbortOnDisconnect
+    | Code
+    | UnknownSession
+    | StreamError
+    | FailedRender
+    | RenderShape
+    | EventShape
+    | LateEdit
+    | Charge
+)
+"""What a message may order: nothing that another request would have to end."""
+_NAMES: Final = ", ".join(sorted(str(kind.__struct_config__.tag) for kind in get_args(_Ordered)))
 
 
 class Scenarios:
@@ -147,6 +168,28 @@ class Scenarios:
             self._all = [s for s in self._all if scenario.session_id not in {None, s.session_id}]
         else:
             self._all.insert(0, scenario)
+
+    def order(self, text: str, session: str) -> str:
+        """A message without the fault it orders, which is in force now.
+
+        Raises:
+            BadRequestError: 400, there is no such fault, or it is told what it does not know.
+        """
+        ordered = _ORDER.search(text)
+        if ordered is None:
+            return text
+        fields = dict(field.split("=", 1) for field in ordered[2].split())
+        told = {**fields, "name": ordered[1].replace("-", "_").lower(), "session_id": session}
+        try:
+            self.set(msgspec.convert(told, _Ordered, strict=False))
+        except msgspec.ValidationError as error:
+            raise BadRequestError(
+                f"There is no such demo: {plain(ordered[0], 80)} ({plain(error, 120)}).",
+                f"There are {_NAMES}.",
+                code=400,
+                status=400,
+            ) from None
+        return text[: ordered.start()] + text[ordered.end() :]
 
     def take(self, kind: type[_S], session: str | None, **match: object) -> _S | None:
         """The scenario of a kind that acts now, counted as used; `match`: fields it must have."""

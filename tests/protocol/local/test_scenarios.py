@@ -153,3 +153,36 @@ def test_a_scenario_without_a_session_is_for_all_until_reset(start: Any) -> None
 @pytest.mark.parametrize("body", [{"name": "nonsense"}, {"name": "code"}, {"name": "slow", "minutes": 3}, {}])
 def test_a_scenario_that_does_not_exist_is_422(engine: Any, body: dict[str, Any]) -> None:
     assert engine.http.post("/_nemo/scenario", json=body).status_code == 422
+
+
+def test_a_message_can_order_a_fault_for_itself(project: Any) -> None:
+    project.say(CITY)
+    told = project.say("add the title 'Hello' [demo: stream_error message=oh]")
+    assert any("oh" in str(event) for event in told)
+    refused = project.http.post("/run_sse", json=project.body("make it warmer [demo: code code=2001]"))
+    assert refused.json()["code"] == 2001
+    assert project.http.post("/run_sse", json=project.body("把画面调暖 [演示：code code=402]")).json()["code"] == 402
+    project.say("add the title 'Hello' [Demo: event-shape shape=3]")
+    titles = [one["m"]["text"] for track in project.draft()["t"] if track["tt"] == 7 for one in track["sg"]]
+    assert titles == ["Hello"]
+
+
+def test_what_a_message_orders_reaches_no_other_project(engine: Any, project: Any) -> None:
+    refused = project.http.post("/run_sse", json=project.body(f"{CITY} [demo: code code=2001 times=3]"))
+    assert refused.json()["code"] == 2001
+    assert engine.project().say(CITY)
+
+
+@pytest.mark.parametrize("order", ["nothing", "slow seconds=1e9", "slow speed=1", "hold at=edit", "code code=x"])
+def test_an_order_that_cannot_be_carried_out_is_told_before_any_work(project: Any, order: str) -> None:
+    refused = project.http.post("/run_sse", json=project.body(f"{CITY} [demo: {order}]"))
+    assert refused.status_code == 400
+    assert "There is no such demo" in refused.json()["message"]
+    assert project.stats()["messages"] == 0
+
+
+@pytest.mark.parametrize("text", ["add the title '[demo] reel'", "add the title 'Demo: one'"])
+def test_what_only_looks_like_an_order_is_a_prompt(project: Any, text: str) -> None:
+    project.say(CITY)
+    project.say(text)
+    assert project.draft()["t"][-1]["sg"][0]["m"]["text"] in text
