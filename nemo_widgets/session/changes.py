@@ -2,57 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from nemo_widgets.session.draft import AUDIO, TEXT, VIDEO, Draft, Segment, percent, seconds
+from nemo_widgets.errors import plain
+from nemo_widgets.session.draft import AUDIO, TEXT, VIDEO, Draft, Segment, seconds, span
+from nemo_widgets.session.matching import Match, match
+from nemo_widgets.session.settings import differ, differences, left_out, listed_names, plays, unnamed
+from nemo_widgets.session.unasked import Asked
+from nemo_widgets.session.wordings import CHANGES, of_language
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "title": "Title",
-        "music": "Music",
-        "clip": "Clip",
-        "segment": "Segment",
-        "added": "{what} added: {which}",
-        "removed": "{what} removed: {which}",
-        "replaced": "{what} replaced: {old} → {new}",
-        "renamed": "{what} changed: {old} → {new}",
-        "moved": "{what} {name} moved: {old} s → {new} s",
-        "trimmed": "{what} {name} trimmed: {old} s → {new} s",
-        "extended": "{what} {name} lengthened: {old} s → {new} s",
-        "level": "{what} {name}: {old} → {new}",
-        "restyled": "{what} {name} changed: {keys}",
-        "length": "Length: {old} s → {new} s",
-        "canvas": "Format: {old} → {new}",
-    },
-    "zh": {
-        "title": "标题",
-        "music": "音乐",
-        "clip": "片段",
-        "segment": "片段",
-        "added": "已添加{what}：{which}",
-        "removed": "已删除{what}：{which}",
-        "replaced": "已替换{what}：{old} → {new}",
-        "renamed": "{what}已修改：{old} → {new}",
-        "moved": "{what}{name}已移动：{old} 秒 → {new} 秒",
-        "trimmed": "{what}{name}已剪短：{old} 秒 → {new} 秒",
-        "extended": "{what}{name}已延长：{old} 秒 → {new} 秒",
-        "level": "{what}{name}：{old} → {new}",
-        "restyled": "{what}{name}已修改：{keys}",
-        "length": "时长：{old} 秒 → {new} 秒",
-        "canvas": "画幅：{old} → {new}",
-    },
-}
 _THING = {VIDEO: "clip", AUDIO: "music", TEXT: "title"}
-_STYLE = {
-    "camera": "camera",
-    "position": "position",
-    "color": "colour",
-    "size": "size",
-    "fade_in": "fade in",
-    "fade_out": "fade out",
-    "speed": "speed",
-}
+_LETTERING = ("caption", "lower-third", "watermark")
+_IDS = frozenset(("id", "sid", "segment_id", "uuid"))
+_OF_TRACK = frozenset(("id", "tt", "sg"))
+_OF_DRAFT = frozenset(("t", "d", "m", "id", "canvas_config"))
+_OF_META = frozenset(("title", "width", "height", "fps"))
 
 
 @dataclass(frozen=True)
@@ -60,12 +26,15 @@ class Change:
     """One difference between two timelines."""
 
     kind: str
-    """added, removed, replaced, renamed, moved, trimmed, extended, level, restyled, length, canvas"""
+    """added, removed, replaced, duplicated, split, renamed, moved, reordered, trimmed, extended, level, speed,
+    reversed, transition, colour, crop, redrawn, restyled, length, canvas, rate, project; or other: it has no words"""
     type: int | None
     """The track's type (0 video, 1 audio, 7 text), or None for the whole timeline."""
     text: str
     segment: str | None = None
     """Id of the segment in the newer timeline, where it has one."""
+    unasked: bool = False
+    """The message did not ask for it; `text` says so too."""
 
     def __str__(self) -> str:
         return self.text
@@ -80,101 +49,207 @@ class Changes(tuple[Change, ...]):
         return "\n".join(map(str, self)) or "Nothing changed."
 
 
-def changes(old: Draft, new: Draft, language: str = "en") -> Changes:
+def changes(old: Draft, new: Draft, language: str = "en", *, prompt: str | None = None) -> Changes:
     """Every difference a person would name, track by track, in the reading order of the timeline.
+
+    What follows from another change by itself is not told: clips that close up behind a trimmed one, music that goes
+    on being as long as the film.
 
     Args:
         old: The timeline before.
         new: The timeline after.
         language: `zh…` for Chinese, else English.
+        prompt: The message that brought them about: what it clearly did not ask for is marked.
 
     Example:
         >>> after = Draft(b'{"t":[{"tt":7,"sg":[{"s":0,"d":3000,"m":{"text":"Go"}}]}]}')
         >>> print(*changes(Draft(), after))
         Title added: "Go" (0-3s)
     """
-    words = WORDS["zh" if language.casefold().startswith("zh") else "en"]
-    found: list[Change] = []
-    types = dict.fromkeys(segment.type for draft in (old, new) for segment in draft.segments)
-    for kind in sorted(types):
-        before = [segment for segment in old.segments if segment.type == kind]
-        after = [segment for segment in new.segments if segment.type == kind]
-        found += _of_type(kind, before, after, words)
-    found += _of_whole(old, new, words)
+    tongue = of_language(language)
+    if not new.readable:
+        return Changes([Change("other", None, CHANGES[tongue]["unreadable"])] if old.raw != new.raw else [])
+    found = list(_Comparison(old, new, tongue).told())
+    if prompt is not None:
+        asked = Asked(prompt)
+        found = [_marked(change, asked, tongue) for change in found]
     return Changes(found)
 
 
-def _of_type(kind: int, before: list[Segment], after: list[Segment], words: dict[str, str]) -> Iterator[Change]:
-    what = words[_THING.get(kind, "segment")]
-    pairs, gone, come = _match(before, after)
-    swaps = dict(zip(map(id, come), gone, strict=False)) if len(gone) == len(come) else {}
-    for segment in after:
-        if id(segment) in swaps:
-            text = words["replaced"].format(what=what, old=swaps[id(segment)], new=segment)
-            yield Change("replaced", kind, text, segment.id)
-        elif any(segment is newcomer for newcomer in come):
-            yield Change("added", kind, words["added"].format(what=what, which=segment), segment.id)
-        else:
-            yield from _between(pairs[id(segment)], segment, what, words)
-    if not swaps:
-        for segment in gone:
-            yield Change("removed", kind, words["removed"].format(what=what, which=segment))
+def _marked(change: Change, asked: Asked, tongue: str) -> Change:
+    if not asked.surely_not(change.kind, change.type):
+        return change
+    return replace(change, text=CHANGES[tongue]["unasked"].format(change.text), unasked=True)
 
 
-def _match(before: list[Segment], after: list[Segment]) -> tuple[dict[int, Segment], list[Segment], list[Segment]]:
-    """Pairs by id where both have one, else by name in order; and what is left on either side. Linear in both."""
-    by_id = {segment.id: segment for segment in before if segment.id is not None}
-    by_name: dict[str, list[Segment]] = {}
-    for segment in reversed(before):
-        by_name.setdefault(segment.name, []).append(segment)
-    pairs: dict[int, Segment] = {}
-    taken: set[int] = set()
-    for segment in after:
-        same = by_id.get(segment.id) if segment.id is not None else None
-        if same is None:
-            candidates = by_name.get(segment.name, [])
-            while candidates and id(candidates[-1]) in taken:
-                candidates.pop()
-            same = candidates.pop() if candidates else None
-        if same is not None and id(same) not in taken:
-            pairs[id(segment)] = same
-            taken.add(id(same))
-    return (
-        pairs,
-        [segment for segment in before if id(segment) not in taken],
-        [segment for segment in after if id(segment) not in pairs],
-    )
+class _Comparison:
+    """Two timelines side by side."""
+
+    def __init__(self, old: Draft, new: Draft, tongue: str) -> None:
+        self._old, self._new, self._tongue = old, new, tongue
+        self._words = CHANGES[tongue]
+        self._films = False
+
+    def told(self) -> Iterator[Change]:
+        found = False
+        before, after = _by_type(self._old), _by_type(self._new)
+        self._films = VIDEO in before and VIDEO in after
+        for kind in sorted({*before, *after}):
+            for change in self._of_type(match(before.get(kind, []), after.get(kind, []))):
+                found = True
+                yield change
+        for change in self._of_whole():
+            found = True
+            yield change
+        if not found and self._old.readable and _without_ids(self._old.data) != _without_ids(self._new.data):
+            yield Change("other", None, self._words["whole"].format(names=""))
+
+    def _of_type(self, found: Match) -> Iterator[Change]:
+        come, pieces = set(found.come), {place for split in found.splits.values() for place in split}
+        for place, segment in enumerate(found.after):
+            if place in found.replaced:
+                yield self._replaced(found.before[found.replaced[place]], segment)
+            elif place in come:
+                kind = "duplicated" if place in found.copies else "added"
+                yield self._change(kind, segment, which=segment)
+            elif place in found.pairs:
+                if found.after[place] != found.before[found.pairs[place]] or place in found.reordered:
+                    yield from self._of_segment(found, place)
+            elif place not in pieces:  # it cannot be, and a change must not be lost
+                yield self._change("added", segment, which=segment)
+        for place in found.gone:
+            yield self._change("removed", found.before[place], which=found.before[place])
+
+    def _of_segment(self, found: Match, place: int) -> Iterator[Change]:
+        old, new = found.before[found.pairs[place]], found.after[place]
+        placed = [] if place in found.splits else list(self._placed(found, place))
+        settings = differ(old, new)
+        if not (placed or settings or place in found.splits or old.name != new.name):
+            return
+        who = self._who(found, place)
+        if old.name != new.name and new.type == AUDIO:
+            yield self._replaced(old, new)
+        elif old.name != new.name:
+            yield self._change("renamed", new, old=_quoted(old), new=_quoted(new))
+        if place in found.splits:
+            parts = (span(found.after[piece].start, found.after[piece].end) for piece in found.splits[place])
+            yield self._change("split", new, who=who, parts=self._words["joined"].join(parts))
+        for kind, before, after in placed:
+            yield self._change(kind, new, who=who, old=before, new=after)
+        if settings:
+            for kind, text in differences(old, new, who, self._tongue):
+                yield Change(kind, new.type, text, new.id)
+
+    def _placed(self, found: Match, place: int) -> Iterator[tuple[str, object, object]]:
+        """Where it is and how long, as far as that does not follow from other changes: kind, before, after."""
+        old_place = found.pairs[place]
+        old, new = found.before[old_place], found.after[place]
+        if place in found.reordered and _follows(found.after, place):
+            yield "reordered", old_place + 1, place + 1
+        elif old.start != new.start and not (
+            (_follows(found.before, old_place) and _follows(found.after, place)) or self._at_end(old, new)
+        ):
+            yield "moved", seconds(old.start), seconds(new.start)
+        if old.duration != new.duration and not self._spans(old, new) and abs(plays(old) - plays(new)) > 1:
+            kind = "trimmed" if new.duration < old.duration else "extended"
+            yield kind, seconds(old.duration), seconds(new.duration)
+
+    def _spans(self, old: Segment, new: Segment) -> bool:
+        """Music or lettering over the whole film, before and after."""
+        return old.start == new.start == 0 and self._ends_it(old, new)
+
+    def _at_end(self, old: Segment, new: Segment) -> bool:
+        """A closing title stays at the end."""
+        return old.start > 0 and old.duration == new.duration and self._ends_it(old, new)
+
+    def _ends_it(self, old: Segment, new: Segment) -> bool:
+        follows = self._films and new.type != VIDEO  # pictures are what the others go by
+        return follows and old.end == self._old.duration and new.end == self._new.duration
+
+    def _replaced(self, old: Segment, new: Segment) -> Change:
+        return self._change("replaced", new, old=old, new=new)
+
+    def _change(self, kind: str, segment: Segment, **told: object) -> Change:
+        text = self._words[kind].format(what=self._what(segment), **told)
+        return Change(kind, segment.type, text, None if kind == "removed" else segment.id)
+
+    def _what(self, segment: Segment) -> str:
+        style = segment.meta.get("style")
+        thing = style if segment.type == TEXT and style in _LETTERING else _THING.get(segment.type, "segment")
+        return self._words[thing]
+
+    def _who(self, found: Match, place: int) -> str:
+        segment = found.after[place]
+        many = segment.type == VIDEO and len(found.after) > 1
+        form = self._words["of" if many else "only"]
+        space = " " if self._tongue == "zh" and not many and segment.name[:1].isascii() else ""
+        return form.format(what=self._what(segment) + space, number=place + 1, name=_quoted(segment))
+
+    def _of_whole(self) -> Iterator[Change]:
+        old, new, words = self._old, self._new, self._words
+        if not old or not new:
+            return
+        if old.duration != new.duration:
+            yield Change("length", None, words["length"].format(old=seconds(old.duration), new=seconds(new.duration)))
+        if old.canvas and new.canvas and old.canvas != new.canvas:
+            shape = "{}×{}".format
+            yield Change("canvas", None, words["canvas"].format(old=shape(*old.canvas), new=shape(*new.canvas)))
+        before, after = _meta(old), _meta(new)
+        if before.get("fps") != after.get("fps"):
+            rates = (plain(meta.get("fps", "–"), 20) for meta in (before, after))
+            yield Change("rate", None, words["rate"].format(old=next(rates), new=next(rates)))
+        if old.title != new.title:
+            yield Change("project", None, words["project"].format(old=old.title or "–", new=new.title or "–"))
+        others = unnamed(old.data, new.data, _OF_DRAFT) + unnamed(before, after, _OF_META)
+        if others:
+            yield Change("other", None, words["whole"].format(names=listed_names(others, words)))
+        yield from self._of_tracks()
+
+    def _of_tracks(self) -> Iterator[Change]:
+        before, after = (_tracks(draft) for draft in (self._old, self._new))
+        for key in before.keys() & after.keys():
+            others = unnamed(before[key], after[key], _OF_TRACK)
+            if others:
+                kind, _ = key
+                what = self._words[_THING.get(kind, "segment")]
+                text = self._words["track"].format(what=what, names=listed_names(others, self._words))
+                yield Change("other", kind, text)
 
 
-def _between(old: Segment, new: Segment, what: str, words: dict[str, str]) -> Iterator[Change]:
-    def told(kind: str, **more: object) -> Change:
-        return Change(kind, new.type, words[kind].format(what=what, name=_quoted(new), **more), new.id)
-
-    if old.name != new.name:
-        yield told("renamed", old=_quoted(old), new=_quoted(new))
-    if old.start != new.start:
-        yield told("moved", old=seconds(old.start), new=seconds(new.start))
-    if old.duration != new.duration:
-        kind = "trimmed" if new.duration < old.duration else "extended"
-        yield told(kind, old=seconds(old.duration), new=seconds(new.duration))
-    if old.volume is not None and new.volume is not None and old.volume != new.volume:
-        yield told("level", old=percent(old.volume), new=percent(new.volume))
-    keys = [
-        f"{word} {old.meta.get(key, '–')} → {new.meta.get(key, '–')}"
-        for key, word in _STYLE.items()
-        if old.meta.get(key) != new.meta.get(key)
-    ]
-    if keys:
-        yield told("restyled", keys=", ".join(keys))
+def _by_type(draft: Draft) -> dict[int, list[Segment]]:
+    found: dict[int, list[Segment]] = {}
+    for track in draft.tracks:
+        found.setdefault(track.type, []).extend(track.segments)
+    return found
 
 
-def _of_whole(old: Draft, new: Draft, words: dict[str, str]) -> Iterator[Change]:
-    if old and new and old.duration != new.duration:
-        text = words["length"].format(old=seconds(old.duration), new=seconds(new.duration))
-        yield Change("length", None, text)
-    if old.canvas and new.canvas and old.canvas != new.canvas:
-        shape = "{}×{}".format
-        yield Change("canvas", None, words["canvas"].format(old=shape(*old.canvas), new=shape(*new.canvas)))
+def _follows(row: Sequence[Segment], place: int) -> bool:
+    """It begins where the one before it ends, or with the film."""
+    return row[place].start == (row[place - 1].end if place else 0)
+
+
+def _meta(draft: Draft) -> Mapping[str, Any]:
+    meta = draft.data.get("m")
+    return meta if isinstance(meta, dict) else {}
+
+
+def _tracks(draft: Draft) -> dict[tuple[int, int], Mapping[str, Any]]:
+    """The tracks as they came, by type and number among those of their type."""
+    found: dict[tuple[int, int], Mapping[str, Any]] = {}
+    rows = draft.data.get("t")
+    for row in rows if isinstance(rows, list) else []:
+        kind = row.get("tt") if isinstance(row, dict) else None
+        if isinstance(kind, int):
+            number = sum(1 for known, _ in found if known == kind)
+            found[kind, number] = row
+    return found
+
+
+def _without_ids(data: Any) -> Any:
+    """A draft's JSON without what only names its parts, and without settings that are as usual."""
+    if isinstance(data, dict):
+        return {key: _without_ids(value) for key, value in data.items() if key not in _IDS and not left_out(key, value)}
+    return [_without_ids(value) for value in data] if isinstance(data, list) else data
 
 
 def _quoted(segment: Segment) -> str:

@@ -7,10 +7,12 @@ All else is read by guess and by name, and what is not understood is left alone:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+import msgspec
 
 from nemo_widgets.errors import plain
 
@@ -21,11 +23,15 @@ _START = ("s", "st", "start", "start_ms", "startTime", "start_time", "offset", "
 _NAME = ("name", "n", "title", "label", "file_name", "filename", "prompt", "text")
 _WORDS = ("text", "content", "txt", "title", "name", "n")
 _VOLUME = ("volume", "vol", "v", "gain")
+_TEXTUAL, _NUMERIC = (str, int), (int, float, str)
+_NOTHING: dict[str, Any] = {}
+_VOLUMES = frozenset(_VOLUME)
+_NAMELESS = {VIDEO: "clip {}", AUDIO: "music", TEXT: "text"}
+_LONGEST_NAME = 120
 _ID = ("id", "sid", "segment_id", "uuid")
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True, gc=False):
     """A block on a track. Times in ms from the timeline's start."""
 
     type: int
@@ -35,7 +41,14 @@ class Segment:
     volume: float | None = None
     """0 … 1, where told."""
     id: str | None = None
-    meta: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    raw: dict[str, Any] = {}
+    """The segment as it came."""
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """All that was told of it, its metadata (`m`) on one level with the rest."""
+        own = self.raw.get("m")
+        return {**self.raw, **own} if isinstance(own, dict) else self.raw
 
     @property
     def end(self) -> int:
@@ -82,11 +95,20 @@ class Draft:
     @cached_property
     def data(self) -> dict[str, Any]:
         """The draft's JSON; an empty one where there is none or it cannot be read."""
+        return self._read or {}
+
+    @property
+    def readable(self) -> bool:
+        """It is empty, or JSON of the kind that timelines are."""
+        return self._read is not None
+
+    @cached_property
+    def _read(self) -> dict[str, Any] | None:
         try:
-            found = json.loads(self.raw or b"{}")
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+            found = _json(self.raw or b"{}")
+        except (ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else {} if found is None else None
 
     @cached_property
     def tracks(self) -> tuple[Track, ...]:
@@ -144,6 +166,13 @@ class Draft:
         return timeline_svg(self) if self.tracks else None
 
 
+def _json(raw: bytes) -> Any:
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeError):
+        return json.loads(raw)  # slower, and with more patience: NaN, halves of surrogate pairs
+
+
 def _track(row: dict[str, Any]) -> Track:
     told = _number(row.get("tt"))
     kind = -1 if told is None else int(told)
@@ -159,30 +188,61 @@ def _track(row: dict[str, Any]) -> Track:
 
 
 def _segment(kind: int, item: dict[str, Any], reached: int, number: int) -> Segment:
-    meta = item.get("m")
-    known: dict[str, Any] = {**item, **meta} if isinstance(meta, dict) else item
-    start = next((value for key in _START if (value := _number(item.get(key))) is not None), None)
-    if start is None and isinstance(meta, dict):
-        start = next((value for key in _START if (value := _number(meta.get(key))) is not None), None)
+    own = item.get("m")
+    meta = own if isinstance(own, dict) else _NOTHING
+    start = _start(item, meta)
     # On a video track, segments without a start follow one another; elsewhere they begin with the film.
     begin = int(start) if start is not None else (reached if kind == VIDEO else 0)
-    names = _WORDS if kind == TEXT else _NAME
-    name = next((str(known[key]) for key in names if isinstance(known.get(key), str | int) and known.get(key)), "")
-    fallback = {VIDEO: f"clip {number}", AUDIO: "music", TEXT: "text"}.get(kind, f"segment {number}")
+    volume = None
+    if kind != TEXT and not (_VOLUMES.isdisjoint(meta) and _VOLUMES.isdisjoint(item)):
+        volume = _level(next(told[key] for key in _VOLUME for told in (meta, item) if key in told))
     return Segment(
-        type=kind,
-        name=plain(name, 120) or fallback,
-        start=max(0, begin),
-        duration=max(0, int(_number(item.get("d")) or 0)),
-        volume=_level(next((known[key] for key in _VOLUME if key in known), None)) if kind != TEXT else None,
-        id=next((str(item[key]) for key in _ID if isinstance(item.get(key), str | int)), None),
-        meta=known,
+        kind,
+        _name(item, meta, _WORDS if kind == TEXT else _NAME) or _NAMELESS.get(kind, "segment {}").format(number),
+        max(0, begin),
+        max(0, int(_number(item.get("d")) or 0)),
+        volume,
+        _identity(item),
+        item,
     )
+
+
+# A timeline may hold thousands of segments, so each of these looks at the usual case first.
+
+
+def _start(item: dict[str, Any], meta: dict[str, Any]) -> float | None:
+    start = _number(item.get("s"))
+    if start is not None:
+        return start
+    for told in (item, meta):
+        for key in _START:
+            if (start := _number(told.get(key))) is not None:
+                return start
+    return None
+
+
+def _name(item: dict[str, Any], meta: dict[str, Any], keys: tuple[str, ...]) -> str:
+    for key in keys:
+        told = meta[key] if key in meta else item.get(key)
+        if told and isinstance(told, _TEXTUAL):
+            name = str(told)
+            return name.strip() if len(name) <= _LONGEST_NAME and name.isprintable() else plain(name, _LONGEST_NAME)
+    return ""
+
+
+def _identity(item: dict[str, Any]) -> str | None:
+    for key in _ID:
+        told = item.get(key)
+        if isinstance(told, _TEXTUAL):
+            return str(told)
+    return None
 
 
 def _number(value: object) -> float | None:
     """A number, or a string that is one; None for anything else, infinities included."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if type(value) is int and -1_000_000_000_000_000 < value < 1_000_000_000_000_000:
+        return value
+    if isinstance(value, bool) or not isinstance(value, _NUMERIC):
         return None
     try:
         number = float(value)

