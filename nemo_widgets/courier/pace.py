@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 
 from nemo_widgets.journal.rows import split_courier_key
 
@@ -13,7 +14,9 @@ from nemo_widgets.journal.rows import split_courier_key
 class Pace:
     """Times in seconds. The defaults are the cloud's (`protocol.md`: Chat, Export); a local engine answers sooner.
 
-    `NEMO_POLL` in the environment of whoever starts the courier overrides `poll`: seconds, from 0.05 to 600.
+    Whoever starts the courier may set others in its environment: `NEMO_PACE="patience=1800,next_look=20"` for any of
+    these names, in seconds, from 0.05 to 86,400; and `NEMO_POLL` for `poll` alone, from 0.05 to 600. What cannot be
+    read is left as it is.
     """
 
     first_look: float = 30.0
@@ -44,6 +47,7 @@ class Pace:
         """The pace that suits a courier's backend."""
         backend, _ = split_courier_key(key)
         pace = cls() if backend != "local" else cls(**_LOCAL)
+        pace = replace(pace, **dict(_told(os.environ.get("NEMO_PACE", ""))))
         return replace(pace, poll=_asked_for(os.environ.get("NEMO_POLL", ""), pace.poll))
 
 
@@ -57,11 +61,23 @@ _LOCAL = {
     "again": 0.2,
 }
 _SHORTEST_S, _LONGEST_S = 0.05, 600.0
+_LONGEST_PACE_S = 86_400.0
 
 
-def _asked_for(told: str, otherwise: float) -> float:
+def _told(text: str) -> Iterator[tuple[str, float]]:
+    """The times that `NEMO_PACE` names."""
+    names = {field.name for field in fields(Pace)}
+    for part in text.split(","):
+        name, _, seconds = (piece.strip() for piece in part.partition("="))
+        if name in names:
+            asked = _asked_for(seconds, math.nan, _LONGEST_PACE_S)
+            if not math.isnan(asked):
+                yield name, asked
+
+
+def _asked_for(told: str, otherwise: float, longest: float = _LONGEST_S) -> float:
     try:
         seconds = float(told)
     except ValueError:
         return otherwise
-    return min(_LONGEST_S, max(_SHORTEST_S, seconds)) if math.isfinite(seconds) else otherwise
+    return min(longest, max(_SHORTEST_S, seconds)) if math.isfinite(seconds) else otherwise

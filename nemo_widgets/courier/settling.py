@@ -50,7 +50,7 @@ def settle_by_state(
         STATES[verdict],
         draft=draft,
         result={"verdict": verdict.name.lower(), "changed": changed},
-        error=errors.as_record(unknown_outcome(changed=changed)) if unknown else None,
+        error=errors.as_record(unknown_outcome(intent, changed=changed)) if unknown else None,
         receipt=_receipt(intent, balance),
         take=changed and draft is not None and not unknown,
     )
@@ -71,12 +71,18 @@ def fail_turn(
     )
 
 
-def unknown_outcome(*, changed: bool) -> errors.UnknownOutcomeError:
-    """The error a turn of open outcome ends a wait with."""
+def unknown_outcome(intent: IntentRow, *, changed: bool) -> errors.UnknownOutcomeError:
+    """The error a turn of open outcome ends a wait with; it claims no more than is known."""
     next_step = "Reattach to look again; send it again only if you accept paying twice."
     if changed:
         return errors.UnknownOutcomeError(
             "The timeline has changed and credits are still reserved: the work may be running and charged.", next_step
+        )
+    if intent.state is State.SENDING:
+        return errors.UnknownOutcomeError(
+            "It is not known whether the backend took the message, and the timeline has not changed: "
+            "the work may be running and charged.",
+            next_step,
         )
     return errors.UnknownOutcomeError(
         "The connection was lost and the timeline has not changed: the work may be running and charged.", next_step

@@ -265,6 +265,8 @@ CHINESE: dict[str, str] = {
     "The timeline has changed and credits are still reserved: the work may be running and charged.": (
         "时间线已有变化，但仍有积分被预留：任务可能仍在进行并计费。"
     ),
+    "It is not known whether the backend took the message, and the timeline has not changed: "
+    "the work may be running and charged.": "无法确定后端是否收到了这条消息，时间线没有变化：任务可能仍在进行并计费。",
     "The connection was lost and the timeline has not changed: the work may be running and charged.": (
         "连接已中断，时间线没有变化：任务可能仍在进行并计费。"
     ),

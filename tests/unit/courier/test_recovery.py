@@ -2,6 +2,8 @@
 
 import hashlib
 
+import pytest
+
 from nemo_widgets.client import Credits, State
 from nemo_widgets.courier.pace import Pace
 from nemo_widgets.courier.recovery import Readings
@@ -97,3 +99,10 @@ def test_the_clouds_pace_is_the_vendors_and_the_local_engine_is_asked_sooner() -
     cloud = Pace.of_key(courier_key("https://example.com", "anonymous"))
     assert (cloud.first_look, cloud.next_look, cloud.poll, cloud.quiet, cloud.turn) == (30, 60, 30, 600, 900)
     assert Pace.of_key(courier_key("local", "local")).first_look < 1
+
+
+def test_the_times_can_be_set_by_whoever_starts_the_courier(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEMO_PACE", "patience=1800, next_look=0.5,nonsense=3,turn=soon,poll=inf,quiet=1e9")
+    pace = Pace.of_key(courier_key("https://example.com", "anonymous"))
+    assert (pace.patience, pace.next_look, pace.quiet) == (1800, 0.5, 86_400)
+    assert (pace.turn, pace.poll) == (900, 30)  # what cannot be read is left as it is
