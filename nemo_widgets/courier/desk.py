@@ -13,7 +13,7 @@ from nemo_widgets.client import State as RemoteState
 from nemo_widgets.courier.engine import EngineAddress, find_or_start
 from nemo_widgets.courier.languages import detect
 from nemo_widgets.courier.pace import Pace
-from nemo_widgets.errors import AuthenticationError, NemoError, SessionNotFoundError
+from nemo_widgets.errors import AuthenticationError, NemoError, SessionNotFoundError, as_record
 from nemo_widgets.journal import Home, IntentRow, Journal, SessionRow
 from nemo_widgets.journal.rows import split_courier_key
 from nemo_widgets.secret import Secret
@@ -97,16 +97,8 @@ class Desk:
             try:
                 return session, client, await client.state(session.remote_id)
             except SessionNotFoundError as error:
-                self.journal.set_remote(session.id, None, None, None)
                 if session.head is not None:
-                    self.journal.set_head(session.id, None)
-                    raise SessionNotFoundError(
-                        "The backend no longer knows this session, so nothing was sent. Your takes are kept.",
-                        "Send it again to start a new timeline.",
-                        code=error.code,
-                        status=error.status,
-                        request_id=error.request_id,
-                    ) from None
+                    raise self.forget(session, error) from None
         seed = self.journal.draft(session.seed_draft)
         if seed is not None:
             made = await client.fork_session(seed, session.seed_remote)
@@ -114,6 +106,18 @@ class Desk:
             made = await client.create_session(session.language or await self._spoken(session))
         self.journal.set_remote(session.id, made.session_id, made.task_id, made.user_id)
         return self.journal.session(session.id), client, await client.state(made.session_id)
+
+    def forget(self, session: SessionRow, error: SessionNotFoundError) -> SessionNotFoundError:
+        """Let go of a timeline that the backend has lost; what to tell of it. Its takes stay."""
+        told = SessionNotFoundError(
+            "The backend no longer knows this session, so nothing was sent. Your takes are kept.",
+            "Send it again to start a new timeline.",
+            code=error.code,
+            status=error.status,
+            request_id=error.request_id,
+        )
+        self.journal.forget_remote(session.id, as_record(told))
+        return told
 
     async def _spoken(self, session: SessionRow) -> str | None:
         """The language of the first message that waits, or that was ever sent; files may go before it."""

@@ -52,8 +52,9 @@ class Readings:
 
     @property
     def done(self) -> bool:
-        """The rule above."""
-        return self.changed and len(self.seen) > 1 and self.seen[-1] == self.seen[-2] and not self.reserved
+        """The rule above. A balance that was never read since is not known to be back."""
+        twice = self.changed and len(self.seen) > 1 and self.seen[-1] == self.seen[-2]
+        return twice and self.balance is not None and not self.reserved
 
 
 async def recover_turn(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> None:

@@ -76,7 +76,8 @@ def unknown_outcome(intent: IntentRow, *, changed: bool) -> errors.UnknownOutcom
     next_step = "Reattach to look again; send it again only if you accept paying twice."
     if changed:
         return errors.UnknownOutcomeError(
-            "The timeline has changed and credits are still reserved: the work may be running and charged.", next_step
+            "The timeline has changed, and credits may still be reserved: the work may be running and charged.",
+            next_step,
         )
     if intent.state is State.SENDING:
         return errors.UnknownOutcomeError(

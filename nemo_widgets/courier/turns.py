@@ -11,8 +11,16 @@ from nemo_widgets.courier.desk import Desk
 from nemo_widgets.courier.recovery import recover_turn, watch_stop
 from nemo_widgets.courier.settling import Verdict, draft_hash, fail_turn, settle_by_state
 from nemo_widgets.courier.writer import Writer
-from nemo_widgets.errors import APIError, BackendUnreachableError, NemoError, ServerError, StreamInterruptedError
-from nemo_widgets.journal import IntentRow, State
+from nemo_widgets.errors import (
+    APIError,
+    BackendUnreachableError,
+    NemoError,
+    PromptError,
+    ServerError,
+    SessionNotFoundError,
+    StreamInterruptedError,
+)
+from nemo_widgets.journal import IntentRow, SessionRow, State
 from nemo_widgets.journal.journal import now
 
 
@@ -63,9 +71,10 @@ class _Turn:
         remote_id = str(session.remote_id)
         try:
             ending = await self._stream(client, remote_id)
-        except (APIError, BackendUnreachableError) as refusal:
+        except (APIError, BackendUnreachableError, PromptError) as refusal:
             # Refused before any work: nothing runs, nothing is charged. What comes later is an ending, not an error.
-            fail_turn(desk, self._intent, before.draft, refusal)
+            told = await self._checked(refusal, session, client)
+            fail_turn(desk, self._intent, before.draft if told is refusal else None, told)
             return
         if ending is _Ending.CUT:
             await recover_turn(desk, self._intent, self._stop)
@@ -73,6 +82,17 @@ class _Turn:
             await watch_stop(desk, self._intent, remote_id, client)
         else:
             await self._settle(client, remote_id)
+
+    async def _checked(self, refusal: NemoError, session: SessionRow, client: NemoClient) -> NemoError:
+        """A "not found" may be the session's or only the address's: its state tells which."""
+        if isinstance(refusal, SessionNotFoundError):
+            try:
+                await client.state(str(session.remote_id))
+            except SessionNotFoundError as error:
+                return self._desk.forget(session, error)
+            except NemoError:
+                pass  # the next message will find out
+        return refusal
 
     def _require_files(self) -> None:
         """A message about a photo that did not arrive would be paid for in vain."""

@@ -147,6 +147,23 @@ class Journal:
                 (remote_id, task_id, user_id, session_id),
             )
 
+    def forget_remote(self, session_id: int, error: dict[str, Any]) -> None:
+        """Go on with a new timeline from the next message on: the backend has lost this one.
+
+        Edits that were written for the lost one and not sent yet fail with it.
+
+        Args:
+            session_id: The session.
+            error: What the turns that were not sent yet end with.
+        """
+        with self._writing() as db:
+            db.execute("UPDATE sessions SET remote_id = NULL, task_id = NULL, head = NULL WHERE id = ?", (session_id,))
+            db.execute(
+                """UPDATE intents SET state = 'failed', error = ?, updated_at = ?
+                   WHERE session_id = ? AND kind = 'turn' AND state = 'written'""",
+                (json.dumps(error), now(), session_id),
+            )
+
     def set_profile(self, session_id: int, profile: str) -> None:
         """Keep the session's skill."""
         with self._writing() as db:
@@ -273,10 +290,11 @@ class Journal:
             if take:
                 (last,) = db.execute("SELECT max(number) FROM takes WHERE session_id = ?", (session,)).fetchone()
                 number = (last or 0) + 1
+                parent = None if row["base"] is None else last  # a timeline begun anew comes from no take
                 db.execute(
                     """INSERT INTO takes (session_id, number, intent_id, prompt, parent, draft, base, created_at)
                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-                    (session, number, intent_id, json.loads(row["payload"])["text"], last, hash_, row["base"], now()),
+                    (session, number, intent_id, json.loads(row["payload"])["text"], parent, hash_, row["base"], now()),
                 )
             db.execute(
                 "UPDATE intents SET state = ?, result = ?, error = ?, receipt = ?, updated_at = ? WHERE id = ?",

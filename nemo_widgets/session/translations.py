@@ -262,7 +262,7 @@ CHINESE: dict[str, str] = {
     "Upload it again, then send the message.": "请重新上传，然后发送消息。",
     "The backend stopped with an error: {}": "后端因错误停止：{}",
     "The timeline is as it was. Try again, or say it in other words.": "时间线没有变化。请重试，或换一种说法。",
-    "The timeline has changed and credits are still reserved: the work may be running and charged.": (
+    "The timeline has changed, and credits may still be reserved: the work may be running and charged.": (
         "时间线已有变化，但仍有积分被预留：任务可能仍在进行并计费。"
     ),
     "It is not known whether the backend took the message, and the timeline has not changed: "

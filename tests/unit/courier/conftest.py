@@ -113,6 +113,10 @@ class Backend:
         draft = {"t": [{"tt": 0, "sg": [{"d": 1000}]}], "d": 1000}
         request.answer({"code": 0, "data": {"state": {"draft": draft, "video_infos": self.files}}})
 
+    async def on_run(self, request: Request) -> None:
+        await request.read()
+        request.raw(b'data: {"type":"text","content":"Done."}\n\n', content_type="text/event-stream")
+
     def on_credits(self, request: Request) -> None:
         request.answer({"code": 0, "data": {"available": 60, "frozen": 0, "total": 60}})
 
@@ -160,6 +164,7 @@ class Backend:
 ROUTES = {
     "session": r"POST /api/tasks/",
     "state": r"GET /api/state/",
+    "run": r"POST /run_sse",
     "credits": r"GET /api/credits/",
     "upload": r"POST /api/upload-video/",
     "start": r"POST /api/render/proxy/lambda$",

@@ -120,10 +120,11 @@ def test_a_settled_turn_leaves_one_take_with_its_draft(journal: Journal, session
 
 
 def test_takes_are_numbered_and_know_their_parent(journal: Journal, session: SessionRow) -> None:
-    for text in (b'{"d":1}', b'{"d":2}'):
+    for base, text in ((None, b'{"d":1}'), (b'{"d":1}', b'{"d":2}'), (None, b'{"d":3}')):
         ended = {"draft": text, "result": {}, "error": None, "receipt": {}, "take": True}
-        journal.settle_turn(sent(journal, session), State.SUCCEEDED, **ended)
-    assert [(take.number, take.parent) for take in journal.takes(session.id)] == [(1, None), (2, 1)]
+        journal.settle_turn(sent(journal, session, base), State.SUCCEEDED, **ended)
+    # The last one began a timeline anew.
+    assert [(take.number, take.parent) for take in journal.takes(session.id)] == [(1, None), (2, 1), (3, None)]
 
 
 def test_an_unknown_outcome_can_be_looked_at_again_but_not_sent_again(journal: Journal, session: SessionRow) -> None:
