@@ -26,7 +26,8 @@ NemoError                       what happened, and `next_step`: what to do now
 ├── DiskFullError               no room left                      (OSError)
 ├── UnknownBackendError         not a backend's name or address   (ValueError)
 ├── UnknownNameError            no such take, profile or session  (KeyError)
-├── SpendingError               needs a yes, or passes the cap
+├── SpendingError               needs a yes
+│   └── CapError                would pass the session's cap
 ├── JournalError                the journal cannot be read or written
 └── EngineError                 the local engine or the courier cannot start or work
 ```
@@ -190,7 +191,11 @@ class UnknownNameError(NemoError, KeyError):
 
 
 class SpendingError(NemoError):
-    """A message that could cost needs a yes, or would pass the cap."""
+    """A message that could cost needs a yes."""
+
+
+class CapError(SpendingError):
+    """A message that may cost more than is left under the session's cap."""
 
 
 class JournalError(NemoError):

@@ -34,6 +34,7 @@ def connect(
     clips: str | Path | None = None,
     language: str | None = None,
     token: str | None = None,
+    cap: float | None = None,
 ) -> Session:
     """The session of that name: found again with whatever still runs, or made. No network yet.
 
@@ -45,6 +46,7 @@ def connect(
         clips: Folder for films; by default `nemo-clips` here.
         language: Of the backend's replies and of what is told here, such as `en` or `zh-CN`.
         token: For an address of your own. `NEMO_TOKEN` goes to the cloud (or `NEMO_API_URL`) alone.
+        cap: Credits that the session may spend, all together; it is kept, see `Session.cap`. By default as it was.
 
     Raises:
         UnknownBackendError: Not a backend's name or a safe address.
@@ -76,7 +78,10 @@ def connect(
         language=language,
         clips=str(_clips(clips, known)),
     )
-    return live(home, journal, row, secret)
+    session = live(home, journal, row, secret)
+    if cap is not None:
+        session.cap = cap
+    return session
 
 
 def live(home: Home, journal: Journal, row: SessionRow, secret: Secret | None) -> Session:

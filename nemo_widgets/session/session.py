@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
-
-from psygnal import Signal
+from typing import Any
 
 from nemo_widgets.errors import (
     MissingFileError,
@@ -17,51 +13,24 @@ from nemo_widgets.errors import (
     UnsupportedFileError,
     plain,
 )
-from nemo_widgets.journal import Home, IntentRow, Journal, SessionRow
-from nemo_widgets.secret import Secret
-from nemo_widgets.session import face, launch
+from nemo_widgets.journal import money as ledger
+from nemo_widgets.session import face, money
 from nemo_widgets.session.draft import Draft
 from nemo_widgets.session.files import File, payload
-from nemo_widgets.session.follow import Follower
-from nemo_widgets.session.jobs import KINDS, Clip, CreditsJob, Export, Job, Refresh, Turn, Upload
+from nemo_widgets.session.handles import Handles
+from nemo_widgets.session.jobs import CreditsJob, Export, Job, Refresh, Turn, Upload
+from nemo_widgets.session.money import Estimate
 from nemo_widgets.session.profiles import Profile, profile
 from nemo_widgets.session.routing import route
-from nemo_widgets.session.takes import Take, Takes
 
 _LONGEST_PROMPT = 100_000
-_LASTING = {"turn", "export", "upload"}
-"""Kinds of work that are shown again later; a balance or a look at the timeline is not."""
-AnyJob = TypeVar("AnyJob", bound=Job[Any])
 
 
-class Session:
+class Session(Handles):
     """A timeline under way. Made by `connect`; nothing touches the network before the first request.
 
     All methods may be called from any thread, and each returns at once with a handle.
     """
-
-    changed = Signal(object)
-    """Emitted with the `Job` that changed, from the following thread."""
-
-    def __init__(self, home: Home, journal: Journal, row: SessionRow, token: Secret | None) -> None:
-        self._home = home
-        self._journal = journal
-        self._row = row
-        self._token = token
-        self._jobs: weakref.WeakValueDictionary[str, Job[Any]] = weakref.WeakValueDictionary()
-        self._open: dict[str, Job[Any]] = {}
-        # What was read once is not read again: settled work never changes, and the follower keeps the rest up to date.
-        self._history: dict[str, Job[Any]] = {}
-        self._read_to = 0
-        self._takes: dict[int, Take] = {}
-        self._films: dict[str, list[Export]] = {}
-        self.lock = threading.RLock()
-        """Held while handles change, so that what is read under it fits together."""
-        self._follower = Follower(self, home)
-        for intent in journal.open_intents(session_id=row.id):
-            self._adopt(KINDS[intent.kind](self, [intent]))
-        if self._open:
-            self._follow()
 
     # What it is
 
@@ -105,40 +74,6 @@ class Session:
         """The timeline as last seen."""
         return Draft(self._journal.draft(self._journal.session(self._row.id).head))
 
-    @property
-    def takes(self) -> Takes:
-        """All takes by number."""
-        with self.lock:
-            for row in self._journal.takes(self._row.id):
-                self._takes.setdefault(row.number, Take(self, row))._row = row
-            return Takes(dict(self._takes))
-
-    @property
-    def exports(self) -> tuple[Export, ...]:
-        """All exports, first to last, without previews."""
-        return tuple(export for export in self._all(Export) if not export.is_preview)
-
-    @property
-    def previews(self) -> tuple[Export, ...]:
-        """All small films for the player, first to last."""
-        return tuple(export for export in self._all(Export) if export.is_preview)
-
-    @property
-    def uploads(self) -> tuple[Upload, ...]:
-        """All uploads, first to last."""
-        return self._all(Upload)
-
-    @property
-    def turns(self) -> tuple[Turn, ...]:
-        """All turns, first to last, those of other kernels included."""
-        return self._all(Turn)
-
-    @property
-    def running(self) -> tuple[Job[Any], ...]:
-        """Turns and films that are not done, first to last."""
-        jobs: tuple[Job[Any], ...] = (*self.turns, *self.exports)
-        return tuple(job for job in jobs if not job.done)
-
     # What it does
 
     def send(self, text: str, *, files: Iterable[File] = (), yes: bool = False) -> Turn:
@@ -151,7 +86,9 @@ class Session:
 
         Raises:
             PromptError: The text is empty or far too long.
-            SpendingError: It could cost, and nobody has agreed yet: a stranger's notebook must not spend.
+            SpendingError: It could cost, and nobody has agreed yet: a stranger's notebook must not spend. A cap counts
+                as agreement.
+            CapError: It may cost more than is left under the session's cap.
         """
         text = text.strip()
         if not text:
@@ -161,15 +98,52 @@ class Session:
         if len(text) > _LONGEST_PROMPT:
             raise PromptError(f"The prompt has {len(text):,} characters.", f"Keep it under {_LONGEST_PROMPT:,}.")
         self._agree(yes)
+        reserve = self.estimate(text).most
+        self._require_cap(reserve)
         given = list(files)
         if given:
             self._upload(given, said=text)
         with self.lock:
             uploads = [row.id for row in self._journal.open_intents(session_id=self._row.id) if row.kind == "upload"]
-            return self._begin(Turn, "turn", {"text": text, "needs": uploads})
+            row = ledger.add_turn(self._journal, self._row.id, {"text": text, "needs": uploads}, reserve)
+        if row is None:  # another kernel was faster
+            raise money.passes_cap(self._journal, self._journal.session(self._row.id), reserve)
+        return self._start(Turn, [row])
+
+    def estimate(self, text: str | None = None) -> Estimate:
+        """What a message may cost: by this user's receipts of its kind, else the vendor's typical figure.
+
+        Args:
+            text: The message; None for one that makes a clip.
+        """
+        return money.estimate(self._journal, self._row, text)
+
+    @property
+    def cap(self) -> float | None:
+        """Credits that this session's messages may spend, all together, in all kernels; None: no limit.
+
+        Before a message is sent, what it may cost is reserved in the journal, and one that would pass the cap is
+        refused. A message that turns out to cost more than any before it may pass the cap by so much.
+        """
+        return self._journal.session(self._row.id).cap
+
+    @cap.setter
+    def cap(self, most: float | None) -> None:
+        ledger.set_cap(self._journal, self._row.id, money.check_cap(most))
+
+    @property
+    def spent(self) -> float:
+        """Credits that its messages have cost, and those reserved for what is open or not known."""
+        return ledger.spent(self._journal, self._row.id)
+
+    def _require_cap(self, reserve: float) -> None:
+        """Before files travel for a message that is refused."""
+        row = self._journal.session(self._row.id)
+        if row.cap is not None and reserve and self.spent + reserve > row.cap:
+            raise money.passes_cap(self._journal, row, reserve)
 
     def _agree(self, yes: bool) -> None:
-        if self.is_local:
+        if self.is_local or self.cap is not None:
             return
         agreed = f"may-spend:{self._row.id}"
         if yes:
@@ -302,115 +276,6 @@ class Session:
             number += 1
             free = target.with_stem(f"{target.stem}-{number}")  # nothing on disk is ever written over
         return free
-
-    def _take(self, number: int) -> Take:
-        return self._takes.get(number) or self.takes[number]
-
-    def _take_of(self, draft_hash: str | None) -> int | None:
-        """The newest take of that draft; the journal is read only where those known do not hold it."""
-        if draft_hash is None:
-            return None
-        with self.lock:
-            return self._newest_of(draft_hash) or (self._newest_of(draft_hash) if self.takes else None)
-
-    def _newest_of(self, draft_hash: str) -> int | None:
-        return max((take.number for take in self._takes.values() if take._row.draft == draft_hash), default=None)
-
-    def _clip_of(self, draft_hash: str, *, previews: bool = False) -> Clip | None:
-        with self.lock:
-            self._read_on(self._journal)
-        films = [film for film in self._films.get(draft_hash, []) if film._clip.path.exists()]
-        kept = [film for film in films if not film.is_preview] or (films if previews else [])
-        return kept[-1].clip if kept else None
-
-    # Following
-
-    def _begin(self, kind: type[AnyJob], name: str, *payloads: dict[str, Any]) -> AnyJob:
-        with self.lock:
-            rows = [self._journal.add_intent(self._row.id, name, payload) for payload in payloads]
-            job = kind(self, rows)
-            self._adopt(job)
-        self._ensure_courier()
-        self._wake()
-        return job
-
-    def _adopt(self, job: Job[Any]) -> None:
-        for intent_id in job._ids():
-            self._jobs[intent_id] = job
-            self._open[intent_id] = job
-
-    def _all(self, kind: type[AnyJob]) -> tuple[AnyJob, ...]:
-        with self.lock:
-            self._read_on(self._journal)
-            return tuple(dict.fromkeys(job for job in self._history.values() if isinstance(job, kind)))
-
-    def _read_on(self, journal: Journal) -> list[Job[Any]]:
-        """Take up what was written since the last look, by this kernel or another."""
-        news: list[Job[Any]] = []
-        for row in journal.intents(self._row.id, after=self._read_to):
-            self._read_to = row.seq
-            if row.kind in _LASTING:
-                job = self._history[row.id] = self._known(KINDS[row.kind], row)
-                news.append(job)
-        return news
-
-    def _known(self, kind: type[AnyJob], row: IntentRow) -> AnyJob:
-        """The live handle of an intent, or a new one that knows what the journal knows."""
-        with self.lock:
-            job = self._jobs.get(row.id)
-            if isinstance(job, kind):
-                return job
-            made = kind(self, [row])
-            made._absorb(row, self._journal.events(row.id))
-            self._jobs[row.id] = made
-            if not row.state.settled:
-                self._open[row.id] = made
-            self._keep_film(made)
-        made._announce()
-        return made
-
-    def _refresh(self, journal: Journal) -> None:
-        """Bring every open handle up to what the journal says; called by the follower."""
-        with self.lock:
-            news = [job for job in self._read_on(journal) if job.done]
-            for row in journal.open_intents(session_id=self._row.id):
-                if row.id not in self._open:  # begun, or looked at again, by another kernel
-                    self._adopt(self._jobs.get(row.id) or KINDS[row.kind](self, [row]))
-            news += [job for intent_id, job in list(self._open.items()) if self._catch_up(journal, intent_id, job)]
-        for job in dict.fromkeys(news):
-            job._announce()
-            self.changed.emit(job)
-
-    def _catch_up(self, journal: Journal, intent_id: str, job: Job[Any]) -> bool:
-        row = journal.intent(intent_id)
-        news = job._absorb(row, journal.events(intent_id, after=job._last_seq()))
-        if row.state.settled:
-            del self._open[intent_id]
-            self._keep_film(job)
-        return news
-
-    def _keep_film(self, job: Job[Any]) -> None:
-        if isinstance(job, Export) and job.state == "succeeded":
-            films = self._films.setdefault(job._row.result["draft"], [])
-            if job not in films:
-                films.append(job)
-
-    @property
-    def _busy(self) -> bool:
-        return bool(self._open)
-
-    def follow(self) -> None:
-        """Begin to tell `changed` of all that happens to this session, in other kernels too."""
-        self._follower.start()
-
-    def _follow(self) -> None:
-        self.follow()
-
-    def _wake(self) -> None:
-        self._follower.wake()
-
-    def _ensure_courier(self) -> None:
-        launch.ensure_courier(self._home, self._row.courier, self._token)
 
     def __repr__(self) -> str:
         where = "local engine, no cost" if self.is_local else self.backend

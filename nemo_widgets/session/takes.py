@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from nemo_widgets.errors import UnknownNameError, plain
+from nemo_widgets.errors import NemoError, UnknownNameError, plain
 from nemo_widgets.journal import TakeRow
 from nemo_widgets.session.changes import Changes, changes
 from nemo_widgets.session.draft import Draft
@@ -15,6 +16,9 @@ from nemo_widgets.session.draft import Draft
 if TYPE_CHECKING:
     from nemo_widgets.session.jobs import Clip, Export
     from nemo_widgets.session.session import Session
+
+
+_COLUMNS = ("prompt", "parent", "changes", "duration", "clip", "cost", "rating", "note", "tags", "created_at")
 
 
 class Take:
@@ -106,6 +110,21 @@ class Take:
         rows = self._session._journal.takes(self._row.session_id)
         self._row = next(row for row in rows if row.number == self.number)
 
+    def _as_row(self) -> dict[str, Any]:
+        clip = self.clip
+        return {
+            "prompt": self.prompt,
+            "parent": self.parent,
+            "changes": "\n".join(map(str, self.changes)),
+            "duration": self.draft.duration / 1000,
+            "clip": None if clip is None else str(clip.path),
+            "cost": self._session._cost_of(self._row.intent_id),
+            "rating": self.rating,
+            "note": self.note,
+            "tags": self.tags,
+            "created_at": self._row.created_at,
+        }
+
     def diff(self, other: Take) -> Changes:
         """What is different here from `other`, in words."""
         return changes(other.draft, self.draft, self._session.language)
@@ -136,6 +155,31 @@ class Takes(Mapping[int, Take]):
 
     def __len__(self) -> int:
         return len(self._takes)
+
+    def to_frame(self) -> Any:
+        """The takes as a pandas `DataFrame`: a row each, indexed by number.
+
+        Columns: prompt, parent, changes (a line each), duration (s, of the timeline), clip (path of the newest film,
+        or None), cost (credits, or None where it is not known), rating, note, tags, created_at (UTC).
+
+        Raises:
+            NemoError: pandas is not installed.
+        """
+        try:
+            pandas = importlib.import_module("pandas")
+        except ImportError:
+            raise NemoError(
+                "pandas is not installed here.", "Install it with pip install pandas, then try again."
+            ) from None
+        rows = [take._as_row() for take in self._takes.values()]
+        index = pandas.Index(list(self._takes), name="take")
+        frame = pandas.DataFrame(rows, index=index, columns=list(_COLUMNS))
+        for name in ("parent", "rating"):
+            frame[name] = frame[name].astype("Int64")
+        for name in ("duration", "cost"):
+            frame[name] = frame[name].astype("Float64")
+        frame["created_at"] = pandas.to_datetime(frame["created_at"], utc=True)
+        return frame
 
     def __repr__(self) -> str:
         return (

@@ -195,6 +195,16 @@ CHINESE: dict[str, str] = {
     "To agree for this session, send it with yes=True, or with %nemo --yes.": (
         "如同意本会话消耗积分，请用 yes=True 或 %nemo --yes 发送。"
     ),
+    "Not sent: this session may spend {} credits, {} are spent or reserved, and this message may cost {}.": (
+        "未发送：本会话最多可用 {} 积分，已用或已预留 {}，这条消息可能消耗 {}。"
+    ),
+    "Raise the cap with session.cap = …, or lift it with session.cap = None.": (
+        "请用 session.cap = … 提高上限，或用 session.cap = None 取消上限。"
+    ),
+    "A cap is a number of credits, 0 or more, not {}.": "上限是积分数，须为 0 或以上，不能是 {}。",
+    "Set it to None to lift it.": "设为 None 可取消上限。",
+    "pandas is not installed here.": "这里没有安装 pandas。",
+    "Install it with pip install pandas, then try again.": "请用 pip install pandas 安装后重试。",
     # Prompts
     "There is nothing to send.": "没有可发送的内容。",
     "Say what the video should show, or what to change.": "请说明视频要展示什么，或要修改什么。",

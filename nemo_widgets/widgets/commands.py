@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from nemo_widgets.errors import MissingFileError, NemoError, SpendingError, UnknownNameError
+from nemo_widgets.errors import CapError, MissingFileError, NemoError, SpendingError, UnknownNameError
 from nemo_widgets.session.connect import connect
 from nemo_widgets.session.jobs import Turn
 from nemo_widgets.session.session import Session
@@ -65,11 +65,12 @@ class Commands:
             if kind == "media-chunk":
                 return {"ok": True}, [self._media_chunk(message)]
             answer = self._handlers[kind](message, buffers) or {}
-        except SpendingError as error:
-            # The page puts the question, and sends again with `yes` if the person agrees.
-            return {"ok": False, "confirm": error.message, "error": error.message, "next_step": error.next_step}, []
         except NemoError as error:
-            return {"ok": False, "error": error.message, "next_step": error.next_step}, []
+            refusal = {"ok": False, "error": error.message, "next_step": error.next_step}
+            if isinstance(error, SpendingError) and not isinstance(error, CapError):
+                # The page puts the question, and sends again with `yes` if the person agrees.
+                refusal["confirm"] = error.message
+            return refusal, []
         except OSError as error:
             said = f"The disk of the kernel's machine refused: {error.strerror}."
             return {"ok": False, "error": said, "next_step": "Free some space or give access, then try again."}, []
