@@ -12,6 +12,7 @@ import nemo_widgets as nemo
 from nemo_widgets.errors import NemoError
 from nemo_widgets.serve import serve
 from nemo_widgets.session.jobs import Clip, Job, Turn
+from nemo_widgets.session.progress import progress_words
 from nemo_widgets.session.session import Session
 
 PROMPTS = (
@@ -20,14 +21,6 @@ PROMPTS = (
     "add lo-fi music at 35%",
 )
 PHOTO_PROMPT = "then add my photo for 4 seconds with a slow zoom"
-_PHASES = {
-    "setting-up": "Setting up…",
-    "sending": "Sending…",
-    "working": "Working…",
-    "uploading": "Uploading…",
-    "rendering": "Rendering…",
-    "downloading": "Fetching the film…",
-}
 AnyJob = TypeVar("AnyJob", bound=Job[Any])
 
 
@@ -85,9 +78,7 @@ class Screen:
         """Show how far a job is until it is done."""
         began = time.monotonic()
         while not job._done.wait(0.1):  # noqa: SLF001 - ours
-            phase = job.progress.get("phase", "")
-            fraction = job.progress.get("fraction")
-            text = _PHASES.get(phase, "Working…") + (f" {round(fraction * 100)} %" if fraction is not None else "")
+            text = progress_words(job)
             if self._live:
                 self._out.write(f"\r\x1b[K  {text}  {time.monotonic() - began:.0f} s")
                 self._out.flush()

@@ -47,6 +47,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             os.kill(pid, signal.SIGKILL)
 
 
+@pytest.fixture(scope="module")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home that the tests of a module share, for kernels and programs; nothing of this process uses it."""
+    root = tmp_path_factory.mktemp("shared") / "home"
+    yield root
+    for pid in processes_of(root):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
 def processes_of(root: Path, module: str = "nemo_widgets.") -> list[int]:
     """Processes of ours whose command line names this home."""
     found = []

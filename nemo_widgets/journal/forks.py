@@ -36,6 +36,31 @@ def fork(journal: Journal, source: int, take: int, name: str) -> SessionRow | No
     return journal.session(made.lastrowid)
 
 
+def with_take(journal: Journal, session: int, take: int) -> list[int]:
+    """Row ids of all sessions that have a take, the one it was made in and the forks that were given it.
+
+    Args:
+        journal: The journal.
+        session: Row id of one of them.
+        take: The take's number.
+    """
+    with journal.transaction() as db:
+        found = db.execute(
+            """WITH RECURSIVE
+                 up (id) AS (
+                   SELECT intent_id FROM takes WHERE session_id = ? AND number = ?
+                   UNION SELECT json_extract(receipt, '$.forked_from') FROM intents JOIN up USING (id)
+                   WHERE json_extract(receipt, '$.forked_from') IS NOT NULL),
+                 down (id) AS (
+                   SELECT id FROM up
+                   UNION SELECT intents.id FROM intents
+                   JOIN down ON json_extract(intents.receipt, '$.forked_from') = down.id)
+               SELECT session_id FROM intents JOIN down USING (id) ORDER BY session_id""",
+            (session, take),
+        )
+        return [row["session_id"] for row in found]
+
+
 def _lineage(db: sqlite3.Connection, session: int, take: int) -> list[str]:
     """The turns that made a take and those it came from, the first one first."""
     found = db.execute(

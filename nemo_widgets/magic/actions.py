@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from nemo_widgets.errors import plain
 from nemo_widgets.magic.line import Command
 from nemo_widgets.session.connect import sessions
-from nemo_widgets.session.jobs import shown_path
+from nemo_widgets.session.jobs import Job, shown_path
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.table import Table
 from nemo_widgets.session.takes import Take
 
 Action = Callable[[Session, Command], Any]
+RECORDED = "recorded: nothing was sent, nothing was spent; --again does it anew"
+
+
+class Begun(NamedTuple):
+    """Work that was begun, or found recorded."""
+
+    job: Job[Any]
+    note: str = ""
 
 
 def list_sessions() -> Table:
@@ -64,18 +72,37 @@ def _connected(session: Session, _: Command) -> str:
     return f"Session {session.name!r} on {where}. %nemo goes on there."
 
 
+def _send(session: Session, command: Command) -> Begun:
+    if command.cap is not None:
+        session.cap = command.cap
+    sent = session.cursor.send(
+        command.text, files=command.files, yes=command.yes, again=command.again, head=command.head
+    )
+    goes_on = sent.turn.session
+    if sent.recorded:
+        return Begun(sent.turn, RECORDED)
+    if goes_on is not session:
+        return Begun(sent.turn, f"an earlier take goes on here: %nemo is in session {goes_on.name!r} from now on")
+    return Begun(sent.turn)
+
+
+def _export(session: Session, command: Command) -> Begun:
+    export, recorded = session.cursor.export(*command.args, again=command.again)
+    return Begun(export, RECORDED if recorded else "")
+
+
 ACTIONS: dict[str, Action] = {
     "studio": lambda session, _: session.show(),
-    "prompt": lambda session, command: session.send(command.text, files=command.files, yes=command.yes),
-    "export": lambda session, command: session.export(*command.args),
-    "upload": lambda session, command: session.upload(*command.args),
-    "credits": lambda session, _: session.credits(),
-    "status": lambda session, _: session.refresh(),
+    "prompt": _send,
+    "export": _export,
+    "upload": lambda session, command: Begun(session.upload(*command.args)),
+    "credits": lambda session, _: Begun(session.credits()),
+    "status": lambda session, _: Begun(session.refresh()),
     "takes": _takes,
     "diff": _diff,
     "stop": _stop,
     "connect": _connected,
 }
-"""Jobs are waited for; a text is printed; all else is shown."""
+"""Work is waited for; a text is printed; all else is shown."""
 NEED_THE_RESULT = frozenset({"takes", "diff", "status"})
 """Commands that speak of takes: they wait for turns that `--bg` left running."""

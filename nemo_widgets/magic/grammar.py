@@ -41,7 +41,9 @@ FLAGS: dict[str, Flag] = {
         Flag("--to", "keep the handle in a variable of that name, as x = %nemo … does", "NAME"),
         Flag("--bg", "go on with the next cell at once; what needs the result waits for it"),
         Flag("--again", "do it anew, although it is recorded"),
+        Flag("--head", "go on from the newest take, wherever the notebook stands"),
         Flag("--yes", "agree that messages of this session may cost credits"),
+        Flag("--cap", "the most credits that this session may spend, all together; it agrees to as much", "N"),
         Flag("--quiet", "show nothing unless it fails"),
     )
 }
@@ -139,6 +141,8 @@ _HEAD = """\
 x = %nemo PROMPT         and keep the handle: await x, x.take, x.cost
 """
 _TAIL = """\
+A cell that has been run, and whose prompt, files and skill are the same, shows what is recorded and costs nothing. An
+edited one goes on from the take of the cell before it. --again sends anew.
 Which session: the notebook's own, until --session or connect names another, or the studio of a %nemo cell is switched
 to another engine. nemo.connect() elsewhere in the notebook does not move %nemo.
 A prompt that begins with a command or a flag: %nemo -- export the mood of a rainy day

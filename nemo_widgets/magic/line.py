@@ -17,7 +17,7 @@ from nemo_widgets.session.profiles import PROFILES
 from nemo_widgets.session.routing import route
 
 _WORD = re.compile(r"""((?:"[^"]*"|'[^']*'|[^\s"'])+|\S+)\s*""")
-_STRAY = re.compile(r"(?:^|\s)(--(?:bg|again|yes|quiet|(?:skill|session|to)[=\s]\s*\S+|files[=\s].*))\s*$")
+_STRAY = re.compile(r"(?:^|\s)(--(?:bg|again|head|yes|quiet|(?:skill|session|cap|to)[=\s]\s*\S+|files[=\s].*))\s*$")
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,11 @@ class Command:
     session: str | None = None
     files: tuple[str, ...] = ()
     to: str | None = None
+    cap: float | None = None
+    """Credits."""
     background: bool = False
     again: bool = False
+    head: bool = False
     yes: bool = False
     quiet: bool = False
 
@@ -167,7 +170,18 @@ def _variable(values: list[str]) -> str:
     return values[0]
 
 
+def _credits(values: list[str]) -> float:
+    try:
+        cap = float(values[0])
+    except ValueError:
+        cap = -1.0
+    if not 0 <= cap < float("inf"):
+        raise _usage(f"--cap needs a number of credits, not {values[0]!r}")
+    return cap
+
+
 _READ: dict[str, Any] = {
+    "--cap": _credits,
     "--skill": _skill,
     "--to": _variable,
     "--session": lambda values: values[0],

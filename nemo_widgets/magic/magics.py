@@ -14,12 +14,12 @@ from IPython.display import display
 from traitlets import Bool, Enum, Float, Unicode
 
 from nemo_widgets.errors import NemoError
-from nemo_widgets.magic.actions import ACTIONS, NEED_THE_RESULT, list_sessions
+from nemo_widgets.magic.actions import ACTIONS, NEED_THE_RESULT, Begun, list_sessions
 from nemo_widgets.magic.grammar import help_text
 from nemo_widgets.magic.line import Command, parse
 from nemo_widgets.magic.run import PATIENCE_S, POSTER_S, Run
 from nemo_widgets.session import waiting
-from nemo_widgets.session.connect import connect
+from nemo_widgets.session.connect import connect, default_name, remember, remembered
 from nemo_widgets.session.jobs import Job, Turn
 from nemo_widgets.session.profiles import PROFILES
 from nemo_widgets.session.session import Session
@@ -54,7 +54,7 @@ class NemoMagics(Magics):
         self, line: str, cell: str | None = None, *, scope: Mapping[str, Any] | None = None, value: bool = False
     ) -> Any:
         """The same, blocking; gives the handle where the call's value is used."""
-        with _brief():
+        with _brief(self.shell):
             command = self._read(line, cell, scope)
             session = self._session_for(command)
             for job in _needed(session, command):
@@ -76,7 +76,7 @@ class NemoMagics(Magics):
         self, line: str, cell: str | None = None, *, scope: Mapping[str, Any] | None = None, value: bool = False
     ) -> Any:
         """The same, awaited by a cell that was made async."""
-        with _brief():
+        with _brief(self.shell):
             command = self._read(line, cell, scope)
             session = self._session_for(command)
             for job in _needed(session, command):
@@ -103,34 +103,54 @@ class NemoMagics(Magics):
             begun = help_text(*command.args) if command.name == "help" else list_sessions()
         else:
             begun = ACTIONS[command.name](session, command)
+        work = begun if isinstance(begun, Begun) else None
+        value = work.job if work is not None else begun
         if isinstance(begun, Studio):
             self._studio = weakref.ref(begun)
         if command.to and self.shell is not None:
-            self.shell.push({command.to: begun}, interactive=False)
+            self.shell.push({command.to: value}, interactive=False)
         quiet = command.quiet or self.quiet
-        if session is not None and isinstance(begun, Job):
+        if work is not None:
+            self._session = work.job.session
+            remember(self._session)
             if not command.background:
-                return Run(session, begun, quiet=quiet, patience=self.patience)
+                return Run(self._session, work.job, note=work.note, quiet=quiet, patience=self.patience)
             if not quiet:
-                display(begun)
+                display(work.job)
         elif isinstance(begun, str):
             print(begun)  # noqa: T201 - what a magic says
         else:
             display(begun)
-        return begun
+        return value
 
     def _session_for(self, command: Command) -> Session | None:
         """The session that a command is for; from then on it is the one of all that follow. None: it needs none."""
         if command.name in {"help", "sessions"}:
             return None
         self._follow_studio()
-        name = command.session or (self._session.name if self._session else self.session or None)
+        name = command.session or (self._session.name if self._session else self.session or self._resumed(command))
         if command.name == "connect":
             self._session = connect(command.args[0], name=name, skill=command.skill)
         elif self._session is None or command.session or command.skill:
             first = self.skill if self._session is None and not command.skill else ""
             self._session = connect(name=name, skill=command.skill or first or None)
+        if command.name == "connect" or command.session:
+            remember(self._session)
         return self._session
+
+    @staticmethod
+    def _resumed(command: Command) -> str | None:
+        """The session that a new kernel begins with: where the notebook was, but for a prompt that its own session has.
+
+        A Run All begins at the notebook's first cell, and "run from here" after a restart where the last kernel was.
+        """
+        name = remembered()
+        if name is None or (command.text and not connect(name=name).cursor.knows(command.text)):
+            own = connect()
+            if name is None or own.cursor.knows(command.text):
+                return own.name
+        print(f"Session {name!r}, as before. The notebook's own: %nemo --session {default_name()}")  # noqa: T201
+        return name
 
     def _follow_studio(self) -> None:
         """The studio that `%nemo` opened is its other face: an engine switched there is switched here."""
@@ -148,15 +168,22 @@ def _needed(session: Session | None, command: Command) -> tuple[Job[Any], ...]:
 
 
 @contextlib.contextmanager
-def _brief() -> Iterator[None]:
+def _brief(shell: InteractiveShell | None) -> Iterator[None]:
     """Errors that are for the reader come without the way through our code: one line, and the next step.
 
-    The error itself stays what it is, for a cell's own `except`, and `%tb` tells the long way; IPython asks it how it
-    wants to be shown.
+    The error itself stays what it is, for a cell's own `except`. IPython asks it how it wants to be shown: in brief at
+    first, and when it asks again, for `%tb`, with the whole way.
     """
     try:
         yield
     except NemoError as error:
-        shown = [f"{type(error).__name__}: {error}"]
-        error._render_traceback_ = lambda: shown  # type: ignore[attr-defined]
+        caught, brief = error, [f"{type(error).__name__}: {error}"]
+
+        def render() -> list[str]:
+            if brief or shell is None:
+                return [brief.pop()]
+            way: list[str] = shell.InteractiveTB.structured_traceback(type(caught), caught, caught.__traceback__)
+            return way
+
+        error._render_traceback_ = render  # type: ignore[attr-defined]
         raise

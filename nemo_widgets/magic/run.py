@@ -25,14 +25,17 @@ class Run:
     Args:
         session: The session.
         job: The work.
+        note: What else is to be said of it.
         quiet: Show nothing; an error is the cell's to tell.
         patience: How long, after a Stop, to wait for the word on how that ended, s.
     """
 
-    def __init__(self, session: Session, job: Job[Any], *, quiet: bool = False, patience: float = PATIENCE_S) -> None:
+    def __init__(
+        self, session: Session, job: Job[Any], *, note: str = "", quiet: bool = False, patience: float = PATIENCE_S
+    ) -> None:
         self.job = job
         self.ending = waiting.Ending(job, patience)
-        self._live = face.Unseen() if quiet else face.live(session, job)
+        self._live = face.Unseen() if quiet else face.live(session, job, note)
         self._interrupted = False
         self._live.begin()
 

@@ -95,6 +95,19 @@ def live(home: Home, journal: Journal, row: SessionRow, secret: Secret | None) -
     return session
 
 
+def remembered() -> str | None:
+    """Name of the session that this notebook last moved to, in whatever kernel; None: its own."""
+    name = _journal(Home.default()).setting(f"at:{default_name()}")
+    return name if name != default_name() else None
+
+
+def remember(session: Session) -> None:
+    """Keep that this notebook works on that session, for its next kernel."""
+    key = f"at:{default_name()}"
+    if session._journal.setting(key) != session.name and (session.name != default_name() or remembered()):
+        session._journal.set_setting(key, session.name)
+
+
 def sessions() -> list[SessionRow]:
     """All sessions that the journal knows, the last used first; read without any backend."""
     return _journal(Home.default()).sessions()

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from nemo_widgets.session import waiting
+from nemo_widgets.session.progress import ProgressLine
 
 if TYPE_CHECKING:
     from nemo_widgets.session.jobs import Job
@@ -29,11 +30,17 @@ def show_job(session: Session, job: Job[Any]) -> None:
         sys.stdout.write(f"{job!r}\n")
 
 
-def live(session: Session, job: Job[Any]) -> Any:
-    """A handle in the output of a cell that will raise its error; where there are no widgets, in words."""
+def live(session: Session, job: Job[Any], note: str = "") -> Any:
+    """A handle in the output of a cell that will raise its error; where there are no widgets, in words.
+
+    Args:
+        session: Its session.
+        job: The handle.
+        note: What else is to be said of it.
+    """
     if waiting.running_kernel() is not None:
-        return importlib.import_module("nemo_widgets.widgets.live").Live(session, job, raises=True)
-    return Words(job)
+        return importlib.import_module("nemo_widgets.widgets.live").Live(session, job, raises=True, note=note)
+    return Words(job, note)
 
 
 class Unseen:
@@ -50,22 +57,33 @@ class Unseen:
 
 
 class Words:
-    """A handle in a terminal."""
+    """A handle in a terminal: how far it is on one line, then what came of it.
 
-    def __init__(self, job: Job[Any]) -> None:
+    Args:
+        job: The handle.
+        note: What else is to be said of it.
+    """
+
+    def __init__(self, job: Job[Any], note: str = "") -> None:
         self._job = job
+        self._note = note
         self._told = False
+        self._line = ProgressLine(sys.stdout, job)
 
     def begin(self) -> None:
-        """Nothing to see yet."""
+        """Show how far it is, where lines can be written over."""
+        self._line.begin()
 
     def finish(self) -> None:
         """Print what came of it, once; an error is the cell's to tell."""
+        self._line.end()
         if not self._told and self._job.error is None:
-            sys.stdout.write(f"{self._job!r}\n")
+            words = [repr(self._job), getattr(self._job, "afterword", ""), self._note]
+            sys.stdout.write("\n".join(filter(None, words)) + "\n")
         self._told = True
 
     def finish_soon(self) -> None:
         """Print it if it is done; nobody looks up to an earlier line of a terminal."""
+        self._line.end()
         if self._job.done:
             self.finish()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 
 from nemo_widgets.errors import NemoError, plain
-from nemo_widgets.journal.forks import fork
+from nemo_widgets.journal.forks import fork, with_take
 from nemo_widgets.session import connect
 from nemo_widgets.session.session import Session
 
@@ -28,3 +29,19 @@ def fork_session(session: Session, take: int, name: str | None) -> Session:
         if name:
             break
     raise NemoError(f"There is a session {wanted!r} already.", "Choose another name for the fork.")
+
+
+def branch(session: Session, take: int) -> Session:
+    """A session that goes on from a take; from 0, the empty timeline, one that begins anew beside this one."""
+    if take:
+        return fork_session(session, take, None)
+    taken = {row.name for row in session._journal.sessions()}
+    name = next(name for n in count(2) if (name := f"{plain(session.name, 80)}-{n}") not in taken)
+    return connect.connect(session.backend, name=name, skill=session.skill.id, clips=session.clips)
+
+
+def kin(session: Session, take: int) -> Iterator[Session]:
+    """The other sessions that have this very take: its forks, and those it was forked from."""
+    for row_id in with_take(session._journal, session._row.id, take):
+        if row_id != session._row.id:
+            yield connect.live(session._home, session._journal, session._journal.session(row_id), session._token)

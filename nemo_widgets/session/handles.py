@@ -11,6 +11,7 @@ from psygnal import Signal
 from nemo_widgets.journal import Home, IntentRow, Journal, SessionRow
 from nemo_widgets.secret import Secret
 from nemo_widgets.session import launch
+from nemo_widgets.session.cursor import Cursor
 from nemo_widgets.session.follow import Follower
 from nemo_widgets.session.jobs import KINDS, Clip, Export, Job, Turn, Upload
 from nemo_widgets.session.takes import Take, Takes
@@ -43,6 +44,8 @@ class Handles:
         self._films: dict[str, list[Export]] = {}
         self.lock = threading.RLock()
         """Held while handles change, so that what is read under it fits together."""
+        self.cursor = Cursor(self._self)
+        """Where this kernel stands among the takes."""
         self._follower = Follower(self._self, home)
         for intent in journal.open_intents(session_id=row.id):
             self._adopt(KINDS[intent.kind](self._self, [intent]))

@@ -62,6 +62,11 @@ class Job(Generic[Result]):
         return next((state for state in _WORST if state in states), "succeeded")
 
     @property
+    def session(self) -> Session:
+        """The session it is of."""
+        return self._session
+
+    @property
     def id(self) -> str:
         """The journal's id of the work."""
         return self._row.id

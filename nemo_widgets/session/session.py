@@ -76,13 +76,15 @@ class Session(Handles):
 
     # What it does
 
-    def send(self, text: str, *, files: Iterable[File] = (), yes: bool = False) -> Turn:
+    def send(self, text: str, *, files: Iterable[File] = (), yes: bool = False, reuse: bool = False) -> Turn:
         """Send a message to the backend, once.
 
         Args:
             text: What to make or change, in any language.
             files: Photos, clips or music it speaks of; they are uploaded first.
             yes: Agree, for this session, that messages may cost credits. Not needed on the local engine.
+            reuse: Give the recorded turn instead, where the same was sent from here before; see `cursor.py`. From an
+                earlier take the local engine goes on in a fork: `turn.session`.
 
         Raises:
             PromptError: The text is empty or far too long.
@@ -90,6 +92,11 @@ class Session(Handles):
                 as agreement.
             CapError: It may cost more than is left under the session's cap.
         """
+        if reuse:
+            return self.cursor.send(text, files=files, yes=yes).turn
+        return self._send(text, list(files), yes=yes)
+
+    def _send(self, text: str, given: list[File], *, yes: bool, at: int | None = None) -> Turn:
         text = text.strip()
         if not text:
             raise PromptError(
@@ -100,15 +107,18 @@ class Session(Handles):
         self._agree(yes)
         reserve = self.estimate(text).most
         self._require_cap(reserve)
-        given = list(files)
+        stamp = self.cursor.stamp(given, at)
         if given:
             self._upload(given, said=text)
         with self.lock:
             uploads = [row.id for row in self._journal.open_intents(session_id=self._row.id) if row.kind == "upload"]
-            row = ledger.add_turn(self._journal, self._row.id, {"text": text, "needs": uploads}, reserve)
+            message = {"text": text, "needs": uploads, **stamp}
+            row = ledger.add_turn(self._journal, self._row.id, message, reserve)
         if row is None:  # another kernel was faster
             raise money.passes_cap(self._journal, self._journal.session(self._row.id), reserve)
-        return self._start(Turn, [row])
+        turn = self._start(Turn, [row])
+        self.cursor.sent(turn)
+        return turn
 
     def estimate(self, text: str | None = None) -> Estimate:
         """What a message may cost: by this user's receipts of its kind, else the vendor's typical figure.
@@ -167,7 +177,9 @@ class Session(Handles):
         """
         if not files:
             raise MissingFileError("Which file?", 'Name one: session.upload("photo.jpg").')
-        return self._upload(files)
+        upload = self._upload(files)
+        self.cursor.given(upload)
+        return upload
 
     def _upload(self, given: Iterable[File], *, said: str | None = None) -> Upload:
         payloads = [payload(file, self.skill, self._home.root / "uploads") for file in given]

@@ -324,6 +324,12 @@ CHINESE: dict[str, str] = {
     ),
     "There is a session {} already.": "已有名为 {} 的会话。",
     "Choose another name for the fork.": "请为分支选择其他名称。",
+    "This cell goes on from take {}, but the timeline is at take {} by now. Nothing was sent.": (
+        "此单元格接在第 {} 版之后，而时间线已到第 {} 版。未发送任何内容。"
+    ),
+    "To go on from the newest take: %nemo --head …; for a timeline of its own: %nemo --session NAME …": (
+        "从最新一版继续：%nemo --head …；另起一条时间线：%nemo --session 名称 …"
+    ),
     # The journal, the engine and the support bundle
     "The directory {} cannot be made ({}).": "无法创建目录 {}（{}）。",
     "Set NEMO_HOME to a directory you can write to.": "请将 NEMO_HOME 设为可写入的目录。",

@@ -138,6 +138,11 @@ class Turn(Job["Turn"]):
             lines.append("The stop came too late: this was done, and may have been charged.")
         return "\n".join(lines)
 
+    @property
+    def afterword(self) -> str:
+        """The timeline after it, for a terminal."""
+        return str(self.take.draft) if self.take is not None else ""
+
     def __repr__(self) -> str:
         take = self._row.result.get("take")
         head = f"› {plain(self.prompt, 200)}\n{f'Take {take}' if take else 'Turn'} · {self.state}"

@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from nemo_widgets.session.jobs import Job
@@ -107,6 +107,21 @@ def attended() -> bool:
     parent: dict[str, Any] = getattr(kernel, "get_parent", dict)()
     answers = parent.get("content", {}).get("allow_stdin", True)
     return bool(answers) or os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+
+
+class Cell(NamedTuple):
+    """The cell that runs."""
+
+    id: str | None
+    """Its own, which it keeps when it is edited or run again; None where the front end does not tell."""
+    run: str | None
+    """Of this run of it."""
+
+
+def running_cell() -> Cell:
+    """The cell that runs, as far as the front end tells: JupyterLab and its kin send its id with each request."""
+    parent: dict[str, Any] = getattr(running_kernel(), "get_parent", dict)()
+    return Cell(parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id"))
 
 
 class Ending:

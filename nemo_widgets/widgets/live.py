@@ -26,9 +26,11 @@ class Live:
         session: The session.
         job: The job.
         raises: The cell will end with the job's error, so the record need not tell it.
+        note: What else the record is to say.
     """
 
-    def __init__(self, session: Session, job: Job[Any], *, raises: bool = False) -> None:
+    def __init__(self, session: Session, job: Job[Any], *, raises: bool = False, note: str = "") -> None:
+        self._note = note
         self._session = session
         self._job = job
         self._raises = raises
@@ -40,7 +42,7 @@ class Live:
 
     def begin(self) -> None:
         """Show it as it runs; where nobody watches, the record will do."""
-        if waiting.attended() and isinstance(self._job, Turn | Export):
+        if waiting.attended() and isinstance(self._job, Turn | Export) and not self._job.done:
             self._log = Log(self._session, only=self._job.id)
             reachable_while_blocked(self._log)
             self._handle = display(self._log, display_id=True)
@@ -68,7 +70,7 @@ class Live:
     def _leave(self) -> None:
         with self._lock:
             drawing = self._drawing is not None and not self._drawing.done
-            made = job_record(self._session, self._job, drawing=drawing, errors=not self._raises)
+            made = job_record(self._session, self._job, drawing=drawing, errors=not self._raises, note=self._note)
             if self._handle is None:
                 self._handle = display(made, raw=True, display_id=True)
             else:

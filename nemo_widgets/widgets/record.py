@@ -40,7 +40,9 @@ STUDIO_STYLE = (
 """See `live.show_studio`. Hosts whose outputs are built otherwise, or that take no styles, show both."""
 
 
-def job_record(session: Session, job: Job[Any], *, drawing: bool = False, errors: bool = True) -> Bundle:
+def job_record(
+    session: Session, job: Job[Any], *, drawing: bool = False, errors: bool = True, note: str = ""
+) -> Bundle:
     """A handle as it stands, as a MIME bundle of `text/html` and `text/plain`.
 
     Args:
@@ -48,11 +50,12 @@ def job_record(session: Session, job: Job[Any], *, drawing: bool = False, errors
         job: The handle.
         drawing: Its poster is being made; the record keeps the place.
         errors: Tell what went wrong.
+        note: What else is to be said of it.
     """
     if isinstance(job, Turn):
-        return _turn_record(job, drawing=drawing, errors=errors)
+        return _turn_record(job, drawing=drawing, errors=errors, note=note)
     if isinstance(job, Export) and job.clip is not None:
-        return _clip_record(job.clip, session.takes.get(job.take or 0))
+        return _clip_record(job.clip, session.takes.get(job.take or 0), note)
     if isinstance(job, Refresh) and job.state == "succeeded" and session.draft:
         return _bundle([_timeline(session.draft)], repr(job))
     words = repr(job) if errors or job.error is None else f"{job.title} · {job.state}"
@@ -79,7 +82,7 @@ def session_record(session: Session) -> Bundle:
     return _bundle(parts, "\n".join([head, str(newest.draft), *lines, *(f"🎬 {clip}" for clip in films)]))
 
 
-def _turn_record(turn: Turn, *, drawing: bool, errors: bool) -> Bundle:
+def _turn_record(turn: Turn, *, drawing: bool, errors: bool, note: str) -> Bundle:
     take = turn.take
     parts = [f'<div style="font-weight:600;{_WRAP}">› {escape(_prompt(turn))}</div>']
     summary = _cut(turn.summary())
@@ -91,9 +94,10 @@ def _turn_record(turn: Turn, *, drawing: bool, errors: bool) -> Bundle:
         parts += [_poster(take, drawing=drawing), _timeline(take.draft, take)]
     clip = take.clip if take is not None else None
     parts += [_film(clip)] if clip is not None else []
-    parts.append(_soft(_foot(turn)))
+    foot = " · ".join(filter(None, [_foot(turn), note]))
+    parts.append(_soft(foot))
     lines = [f"› {_prompt(turn)}", summary, str(turn.error or "") if errors else ""]
-    lines += [str(take.draft) if take is not None else "", f"🎬 {clip}" if clip is not None else "", _foot(turn)]
+    lines += [str(take.draft) if take is not None else "", f"🎬 {clip}" if clip is not None else "", foot]
     return _bundle(parts, "\n".join(filter(None, lines)))
 
 
@@ -106,9 +110,10 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 
-def _clip_record(clip: Clip, take: Take | None) -> Bundle:
+def _clip_record(clip: Clip, take: Take | None, note: str) -> Bundle:
     parts = [] if take is None else [_poster(take), _timeline(take.draft)]
-    return _bundle([*parts, _film(clip)], f"🎬 {clip}")
+    said = [_soft(note)] if note else []
+    return _bundle([*parts, _film(clip), *said], "\n".join(filter(None, [f"🎬 {clip}", note])))
 
 
 def _bundle(parts: list[str], text: str) -> Bundle:

@@ -50,9 +50,13 @@ class Kernel:
         self.client = client
         self._bundles: dict[str, dict[str, Any]] = {}
 
-    def begin(self, source: str, *, attended: bool = True) -> str:
+    def begin(self, source: str, *, attended: bool = True, cell: str = "") -> str:
         """Send a cell; `attended` as a front end with a person before it does, else as nbconvert does."""
-        return self.client.execute(source, allow_stdin=attended)
+        content = {"code": source, "silent": False, "store_history": True, "user_expressions": {}}
+        message = self.client.session.msg("execute_request", content | {"allow_stdin": attended, "stop_on_error": True})
+        message["metadata"] |= {"cellId": cell} if cell else {}
+        self.client.shell_channel.send(message)
+        return str(message["header"]["msg_id"])
 
     def end(self, cell: str) -> Ran:
         """Wait for a cell's end, and gather what it has shown."""
@@ -70,8 +74,8 @@ class Kernel:
                 ran.status = reply["content"]["status"]
                 return ran
 
-    def run(self, source: str, *, attended: bool = True) -> Ran:
-        return self.end(self.begin(source, attended=attended))
+    def run(self, source: str, *, attended: bool = True, cell: str = "") -> Ran:
+        return self.end(self.begin(source, attended=attended, cell=cell))
 
     def later(self, condition: Callable[[], Any], timeout: float = 30.0) -> None:
         """Take in what comes after a cell has ended, until a condition holds."""
@@ -113,9 +117,8 @@ class Kernel:
         return json.loads(ran.printed)
 
 
-@pytest.fixture
-def kernels(home: Path, tmp_path: Path) -> Iterator[Callable[..., Kernel]]:
-    """Starts kernels in the test's own folder and home; they end with the test."""
+def start_kernels(tmp_path: Path) -> Iterator[Callable[..., Kernel]]:
+    """Starts kernels in a folder."""
     started: list[tuple[KernelManager, BlockingKernelClient]] = []
 
     def start(**environment: str) -> Kernel:
@@ -135,6 +138,21 @@ def kernels(home: Path, tmp_path: Path) -> Iterator[Callable[..., Kernel]]:
         manager.shutdown_kernel(now=True)
         manager.cleanup_resources()
         client.context.destroy()
+
+
+@pytest.fixture
+def kernels(home: Path, tmp_path: Path) -> Iterator[Callable[..., Kernel]]:
+    """Starts kernels in the test's own folder and home; they end with the test."""
+    yield from start_kernels(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_kernel(shared_home: Path) -> Iterator[Kernel]:
+    """One kernel for all tests of a module, with the magic loaded, in a home of its own."""
+    for start in start_kernels(shared_home.parent):
+        kernel = start(NEMO_HOME=str(shared_home))
+        assert kernel.run("%load_ext nemo_widgets").status == "ok"
+        yield kernel
 
 
 @pytest.fixture
