@@ -57,9 +57,33 @@ class Readings:
         return twice and self.balance is not None and not self.reserved
 
 
+def frozen_base(desk: Desk, balance: Credits | None) -> float | None:
+    """What stands reserved when none of this user's turns is at work.
+
+    A turn that begins while another works, in any session, finds the other's credits reserved; they are given back
+    while it still runs itself, and then its own would pass for what was there before.
+    """
+    if balance is None:
+        return None
+    others = [_held_above(turn) for turn in desk.journal.last_turns(desk.key)]
+    return min([balance.frozen, *(base for base in others if base is not None)])
+
+
+def _held_above(turn: IntentRow) -> float | None:
+    """Where a turn's own credits begin, if it may still hold some."""
+    base = _frozen_base(turn)
+    holds = turn.state.sent or (turn.receipt.get("frozen_after") or 0) > (base or 0)
+    return base if holds else None
+
+
+def _frozen_base(turn: IntentRow) -> float | None:
+    found = turn.receipt.get("frozen_base", turn.receipt.get("frozen_before"))
+    return None if found is None else float(found)
+
+
 async def recover_turn(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> None:
     """Read until the turn's outcome is clear or has long been unclear, and settle it. A Stop ends the watching."""
-    readings = Readings(intent.base, intent.receipt.get("frozen_before"))
+    readings = Readings(intent.base, _frozen_base(intent))
     session = desk.journal.session(intent.session_id)
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -89,7 +113,7 @@ async def recover_turn(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> No
 async def watch_stop(desk: Desk, intent: IntentRow, remote_id: str, client: NemoClient) -> None:
     """After the stream was closed on request: was it in time?"""
     desk.phase(intent, "stopping")
-    readings = Readings(intent.base, intent.receipt.get("frozen_before"))
+    readings = Readings(intent.base, _frozen_base(intent))
     loop = asyncio.get_running_loop()
     began = loop.time()
     # While it moves the work goes on, and only its end says whether the stop was in time.

@@ -8,7 +8,7 @@ from enum import Enum
 
 from nemo_widgets.client import NemoClient, Reply
 from nemo_widgets.courier.desk import Desk
-from nemo_widgets.courier.recovery import recover_turn, watch_stop
+from nemo_widgets.courier.recovery import frozen_base, recover_turn, watch_stop
 from nemo_widgets.courier.settling import Verdict, draft_hash, fail_turn, settle_by_state
 from nemo_widgets.courier.writer import Writer
 from nemo_widgets.errors import (
@@ -64,6 +64,7 @@ class _Turn:
             "remote_id": session.remote_id,
             "credits_before": balance.available if balance else None,
             "frozen_before": balance.frozen if balance else None,
+            "frozen_base": frozen_base(desk, balance),
         }
         if not desk.journal.begin_send(self._id, before.draft, receipt):
             return  # stopped before it was sent

@@ -220,6 +220,16 @@ class Journal:
             session_id,
         )
 
+    def last_turns(self, courier: str, *, limit: int = 20) -> list[IntentRow]:
+        """A courier's turns, in all its sessions, the newest first."""
+        return self._read(
+            IntentRow,
+            """SELECT intents.* FROM intents JOIN sessions ON sessions.id = intents.session_id
+               WHERE intents.kind = 'turn' AND sessions.courier = ? ORDER BY intents.seq DESC LIMIT ?""",
+            courier,
+            limit,
+        )
+
     def advance(
         self,
         intent_id: str,

@@ -24,7 +24,7 @@ def test_old_takes_are_kept_and_a_new_timeline_begins(
     first = session.takes[1]
     engine.scenario("code", code=1002, endpoint="state")
     lost = session.send("add the title 'Old'")
-    with pytest.raises(SessionNotFoundError, match="nothing was sent. Your takes are kept") as caught:
+    with pytest.raises(SessionNotFoundError, match="so nothing was sent") as caught:
         lost.wait(60)
     assert "Send it again to start a new timeline" in caught.value.next_step
     assert (lost.state, engine.messages(), list(session.takes)) == ("failed", 1, [1])

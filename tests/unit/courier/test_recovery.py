@@ -1,14 +1,19 @@
 """The recovery rule of a lost stream, reading by reading."""
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
-from nemo_widgets.client import Credits, State
+from nemo_widgets.client import Credits
+from nemo_widgets.client import State as RemoteState
+from nemo_widgets.courier.desk import Desk
 from nemo_widgets.courier.pace import Pace
-from nemo_widgets.courier.recovery import Readings
+from nemo_widgets.courier.recovery import Readings, frozen_base
+from nemo_widgets.journal import Home, Journal, State
 from nemo_widgets.journal.rows import courier_key
 
+KEY = courier_key("local", "local")
 BEFORE, CLIP, TITLED = b'{"d":0}', b'{"d":1}', b'{"d":2}'
 
 
@@ -16,8 +21,8 @@ def readings(base: bytes | None = BEFORE, frozen: float | None = 0) -> Readings:
     return Readings(hashlib.sha256(base).hexdigest() if base is not None else None, frozen)
 
 
-def state(draft: bytes | None) -> State:
-    return State(draft=draft)
+def state(draft: bytes | None) -> RemoteState:
+    return RemoteState(draft=draft)
 
 
 def balance(frozen: float) -> Credits:
@@ -106,3 +111,26 @@ def test_the_times_can_be_set_by_whoever_starts_the_courier(monkeypatch: pytest.
     pace = Pace.of_key(courier_key("https://example.com", "anonymous"))
     assert (pace.patience, pace.next_look, pace.quiet) == (1800, 0.5, 86_400)
     assert (pace.turn, pace.poll) == (900, 30)  # what cannot be read is left as it is
+
+
+def test_what_another_turn_has_reserved_is_no_baseline(tmp_path: Path) -> None:
+    """It is given back while this turn still runs, whose own credits would then pass for what was there before."""
+    journal = Journal(Home(tmp_path))
+    desk = Desk(journal.home, journal, KEY, None, Pace())
+    for name, frozen in (("first", 5), ("second", 45), ("third", 85)):
+        session = journal.open_session(
+            name=name, backend="local", courier=KEY, profile="kling-ai-30", language=None, clips="/clips"
+        )
+        found = frozen_base(desk, balance(frozen))
+        assert found == 5
+        turn = journal.add_intent(session.id, "turn", {"text": name})
+        assert journal.begin_send(turn.id, None, {"frozen_before": frozen, "frozen_base": found})
+    ended = {"draft": None, "result": {}, "error": None, "take": False}
+    for turn in journal.open_intents():
+        # The last of them left something reserved: a title is still to come.
+        after = 45 if turn.seq == 3 else 5
+        journal.settle_turn(turn.id, State.SUCCEEDED, receipt={**turn.receipt, "frozen_after": after}, **ended)
+    assert frozen_base(desk, balance(45)) == 5
+    assert frozen_base(desk, balance(0)) == 0
+    assert frozen_base(desk, None) is None
+    journal.close()
