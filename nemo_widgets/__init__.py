@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nemo_widgets.session.batch import Batch
     from nemo_widgets.session.changes import Change
     from nemo_widgets.session.connect import batch, connect, sessions
+    from nemo_widgets.session.doctor import doctor
     from nemo_widgets.session.draft import Draft
     from nemo_widgets.session.jobs import Clip, Export, Job, Media, Turn, Upload
     from nemo_widgets.session.receipts import Receipt
@@ -55,6 +56,7 @@ __all__ = [
     "Uploads",
     "batch",
     "connect",
+    "doctor",
     "sessions",
     "support_bundle",
 ]
@@ -76,6 +78,7 @@ _HOMES = {
     **dict.fromkeys(("Log", "Player", "Prompt", "Studio", "Takes", "Timeline", "Uploads"), "widgets.parts"),
     "batch": "session.connect",
     "connect": "session.connect",
+    "doctor": "session.doctor",
     "sessions": "session.connect",
     "support_bundle": "session.support",
 }

@@ -42,11 +42,16 @@ def main(argv: list[str] | None = None) -> int:
     class_.add_argument("--upload-mb", type=int, default=200, help="largest file, MB (200)")
     class_.add_argument("--disk-gb", type=float, default=20.0, help="room for all uploads and films, GB (20)")
     class_.add_argument("--fetch", action="store_true", help="take files by their public web address too")
+    commands.add_parser("doctor", help="what works here, and what to do about the rest")
     chosen = parser.parse_args(argv)
     try:
         match chosen.command:
             case "demo":
                 run_demo(Screen(sys.stdout), photo=chosen.photo, clips=chosen.clips)
+            case "doctor":
+                report = nemo.doctor()
+                print(report)
+                return 0 if report.well else 1
             case _:
                 limits = {"upload_mb": chosen.upload_mb, "disk_gb": chosen.disk_gb}
                 serve(sys.stdout, home=chosen.home, host=chosen.host, port=chosen.port, fetch=chosen.fetch, **limits)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from nemo_widgets.errors import plain
+from nemo_widgets.magic.grammar import help_text
 from nemo_widgets.magic.line import Command
 from nemo_widgets.session.connect import sessions
+from nemo_widgets.session.doctor import doctor
 from nemo_widgets.session.jobs import Job, shown_path
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.table import Table
@@ -104,5 +106,11 @@ ACTIONS: dict[str, Action] = {
     "connect": _connected,
 }
 """Work is waited for; a text is printed; all else is shown."""
+WITHOUT_SESSION: dict[str, Callable[[Command], Any]] = {
+    "help": lambda command: help_text(*command.args),
+    "sessions": lambda _: list_sessions(),
+    "doctor": lambda _: doctor(),
+}
+"""Commands that are of no session, and make none."""
 NEED_THE_RESULT = frozenset({"takes", "diff", "status"})
 """Commands that speak of takes: they wait for turns that `--bg` left running."""

@@ -122,6 +122,7 @@ COMMANDS: dict[str, Spec] = {
             ("--session", "--skill"),
             ENGINES,
         ),
+        Spec("doctor", "", "what works here, and what to do about the rest", flags=()),
         Spec("help", "[COMMAND]", "this, or one command", 0, 1, lambda word: word.lstrip("-") in topics(), ()),
     )
 }

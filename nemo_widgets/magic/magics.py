@@ -14,8 +14,7 @@ from IPython.display import display
 from traitlets import Bool, Enum, Float, Unicode
 
 from nemo_widgets.errors import NemoError
-from nemo_widgets.magic.actions import ACTIONS, NEED_THE_RESULT, Begun, list_sessions
-from nemo_widgets.magic.grammar import help_text
+from nemo_widgets.magic.actions import ACTIONS, NEED_THE_RESULT, WITHOUT_SESSION, Begun
 from nemo_widgets.magic.line import Command, parse
 from nemo_widgets.magic.run import PATIENCE_S, POSTER_S, Run
 from nemo_widgets.session import waiting
@@ -99,10 +98,9 @@ class NemoMagics(Magics):
 
     def _begin(self, session: Session | None, command: Command) -> Any:
         """Start what was asked. What the cell has to wait for comes back as a `Run`; all else is shown at once."""
-        if session is None:
-            begun = help_text(*command.args) if command.name == "help" else list_sessions()
-        else:
-            begun = ACTIONS[command.name](session, command)
+        begun: Any = (
+            WITHOUT_SESSION[command.name](command) if session is None else ACTIONS[command.name](session, command)
+        )
         work = begun if isinstance(begun, Begun) else None
         value = work.job if work is not None else begun
         if isinstance(begun, Studio):
@@ -125,7 +123,7 @@ class NemoMagics(Magics):
 
     def _session_for(self, command: Command) -> Session | None:
         """The session that a command is for; from then on it is the one of all that follow. None: it needs none."""
-        if command.name in {"help", "sessions"}:
+        if command.name in WITHOUT_SESSION:
             return None
         self._follow_studio()
         name = command.session or (self._session.name if self._session else self.session or self._resumed(command))

@@ -95,6 +95,12 @@ def live(home: Home, journal: Journal, row: SessionRow, secret: Secret | None) -
     return session
 
 
+def default_place() -> str:
+    """Where `connect()` would go: `local`, or an origin."""
+    journal = _journal(Home.default())
+    return _place("auto", journal, next(iter(journal.sessions(default_name())), None))
+
+
 def remembered() -> str | None:
     """Name of the session that this notebook last moved to, in whatever kernel; None: its own."""
     name = _journal(Home.default()).setting(f"at:{default_name()}")
