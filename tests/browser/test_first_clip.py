@@ -158,7 +158,7 @@ def test_the_film_plays_and_a_seek_lands(notebook: Any) -> None:
 def test_the_log_keeps_its_place_while_someone_reads(notebook: Any) -> None:
     log = notebook.part("log", "Response log")
     log.evaluate("(log) => { log.scrollTop = 0 }")
-    notebook.say("make it brighter")
+    notebook.say("make it better")
     jump = notebook.studio.get_by_role("button", name="Jump to latest")
     expect(jump).to_be_visible(timeout=LONG_MS)
     assert log.evaluate("(log) => log.scrollTop") == 0

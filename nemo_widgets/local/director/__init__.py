@@ -1,23 +1,37 @@
 """The director: a grammar, English and Chinese, from a request to operations on the draft.
 
-A request is cut into clauses (`reading`). The first rule that knows a clause reads it (`direction` has their order),
-and it comes to operations (`operations`, carried out by `edits`), a refusal (`refusals`), an answer, or a step through
-the history (`outcomes`). `lexicon` has the words, `references` what "this image" and "the second clip" mean, `replies`
-what is said. One request may hold several orders: "…, then my harbour photo, add lo-fi music at 35%".
+A request is cut into clauses (`reading`): "…, then my harbour photo, add lo-fi music at 35%" are three. The first rule
+that knows a clause reads it (`direction` has their order), and it comes to operations (`operations`, carried out by
+`edits`, laid out by `settle`), a refusal (`refusals`), an answer, or a step through the history (`outcomes`). A clause
+that no rule knows whole is tried in parts: "darker and vertical". What was done is told in a sentence (`replies`).
 
 | to say | module | examples |
 |---|---|---|
-| a scene | `clips`, `subject` | generate a 10-second clip of a city at night · 生成一个10秒的城市夜景视频 |
-| a photo or clip of one's own | `clips` | animate this image · then my harbour photo · 让这张照片动起来 |
-| a title | `titles` | add the title 'Urban Dreams' for 3 seconds · move the title to the bottom · 标题改成“你好” |
-| music | `music` | add lo-fi music at 35% · swap the music for jazz · quieter · 换成爵士音乐 |
-| shape, length, camera, look | `frame` | make it vertical · 改成15秒 · slow zoom out · make it dusk |
-| taking off, drawing anew | `clips` | remove the second clip · regenerate · 再来一个 |
-| back and forth, questions | `questions` | undo · how long is it? · 时间线上有什么？ |
-| what is not there yet | `limits` | refused, naming what can be done instead |
+| a scene | `clips`, `making`, `subject` | generate a 10-second clip of a city · 生成一个城市夜景视频 |
+| one's own photo or clip | `clips`, `references` | animate this image · then my harbour photo · 让照片动起来 |
+| where it goes, instead of what | `clips` | … after the first clip · replace the sea with a forest · 第二段换成森林 |
+| which clips, in what order | `arranging` | remove the last two · move the sea first · 交换第一段和第二段 |
+| cuts | `cuts` | split it at 4 seconds · trim the first 2 seconds · 对半切开 |
+| pace | `tempo` | speed it up 2x · half speed · play it backwards · 加速两倍 · 倒放 |
+| transitions, the film's fades | `transitions`, `joins` | dissolve between the clips · fade to black · 加叠化转场 |
+| colour | `colour` | warmer · a bit darker · black and white · 饱和度提高30% |
+| crop and fit | `framing` | crop 10% off the top · show the whole photo · 裁掉左边 · 铺满画面 |
+| shape, length, camera, look | `frame` | make it vertical · slow zoom out · make it dusk · 改成15秒 |
+| titles, captions, watermarks | `titles`, `lettering`, `timing` | add the caption 'Hi' from 2 to 5 s · 加水印“小安” |
+| music and sound | `music` | add lo-fi music at 35% · fade it out · duck it · 换成爵士音乐 |
+| drawing anew | `clips` | regenerate · 再来一个 |
+| back and forth, questions | `questions` | undo · how long is the second clip? · 时间线上有什么？ |
+| what is not there | `limits` | refused, naming what can be done instead |
 
-To add a kind of edit: an operation in `operations`, what it does in `edits`, its words in `lexicon`, a rule, and a
-line in `replies`.
+What is meant (`pointing`): "the second clip", "clips 1 and 3", "the last two", "the photo", "the sea", "all", 第二段.
+"It" (它) is what the edit before touched: a clip, a title or the music; where nothing is pointed at, the whole film is
+meant. A length with "it" is always the film's: "make it 15 seconds".
+
+What follows an edit: clips stay end to end from 0, music spans the film, a closing title stays at the end, an opening
+one at the start, a watermark spans the film, and any other title goes with the clip it begins over. A faster clip is
+shorter by as much: 10 s at 2x take 5 s.
+
+To add a kind of edit: an operation in `operations`, what it does in `edits`, a rule with its words, a line in `told`.
 """
 
 from nemo_widgets.local.director.direction import History, Plan, direct

@@ -1,13 +1,17 @@
-"""Clips: scenes drawn from words, uploaded photos and videos set in motion, and taking clips off."""
+"""New clips: scenes drawn from words, uploaded photos and videos set in motion; where they go, and instead of what."""
 
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final, NamedTuple
 
-from nemo_widgets.local.director import lexicon, references
-from nemo_widgets.local.director.edits import seed_of
+from msgspec import structs
+
+from nemo_widgets.local.director import lexicon, pointing, references
+from nemo_widgets.local.director.colour import GRADES, grade_of
+from nemo_widgets.local.director.joins import via
 from nemo_widgets.local.director.lexicon import words
+from nemo_widgets.local.director.making import is_generation, is_order_to_make
 from nemo_widgets.local.director.operations import (
     LONGEST_FILM,
     SHORTEST_CLIP,
@@ -16,11 +20,12 @@ from nemo_widgets.local.director.operations import (
     Place,
     PlaceMedia,
     Regenerate,
-    RemoveClip,
     SetCanvas,
     SetLength,
+    Transition,
 )
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
+from nemo_widgets.local.director.pieces import seed_of
 from nemo_widgets.local.director.reading import QUOTE, Clause, times
 from nemo_widgets.local.director.references import Situation, Upload
 from nemo_widgets.local.director.subject import name_of, subject_of
@@ -29,35 +34,6 @@ from nemo_widgets.local.draft import Segment
 DEFAULT_CLIP: Final = 5000
 """How long a scene or a photo stands unless told, ms."""
 
-_MAKE = words(
-    r"generat(?:e|ing)|creat(?:e|ing)|produc(?:e|ing)|visuali[sz]e|imagine|animat(?:e|ing)"
-    r"|convert(?:ing)?|transform|bring \w+(?: \w+){0,3} to life"
-    r"|turn(?:ing)?(?: (?!down|up)\S+){0,6}? into|turn into|film|shoot|draw|paint|compose|build|render",
-    (
-        "生成|制作|创建|创作|做(?:一|个|段|成|出)|来(?:一|个|段)|拍(?:一|个|段)|画(?:一|个)|变成|转成"
-        "|转换|转为|动起来|动画化|合成"
-    ),
-)
-_MAKE_A = words(
-    (
-        r"^(?:make|do|give me|show me|need|want|get me)(?: me)? (?:an?|one|another|some|\d+|this|these|my"
-        r"|the (?:photo|image|picture)s?)(?: \S+)*"
-    ),
-)
-_THING = words(
-    (
-        r"clips?|videos?|films?|movies?|animations?|scenes?|shots?|footage|reels?|timelapses?|time-lapses?"
-        r"|mp4|seconds?|photos?|images?|pictures?|move|motion|loop"
-    ),
-    "视频|短片|片段|动画|影片|画面|镜头|场景|秒|图片|照片|图|动",
-)
-_PUT = words(
-    (
-        r"add|append|insert|put|include|use|attach|place|bring in|start with|open with|end with"
-        r"|finish with|continue with|followed by"
-    ),
-    "添加|加上|加入|追加|插入|放上|放入|用|接上|接|加|以",
-)
 _MORE = words(
     r"add|append|insert|put|include|attach|another|also|next|one more|continue with|end with|finish with|followed by",
     "添加|加上|加入|追加|插入|再|接上|接|还要|另一|加",
@@ -69,18 +45,24 @@ _FIRST = words(
     ),
     "开头|最前|片头|前面|以.*开始",
 )
-_REMOVE = words(
-    r"remove|delete|drop|get rid of|take (?:out|off|away)|lose|clear|empty|discard",
-    "删除|去掉|移除|不要|删掉|去除|清空",
+_CLIP = words(pointing.NOUN + "|it|this|that", "片段|视频|镜头|画面|场景|照片|图片|段|它|这个")
+_REPLACE = re.compile(
+    r"^(?:replace|swap|exchange)\s+(?P<old>.+?)\s+(?:with|for|by|against)\s+(?P<new>.+)$"
+    r"|^(?P<c_new>(?:an?|the|my|this)\s.+?)\s+(?:instead of|in place of)\s+(?P<c_old>.+)$"
+    r"|^(?:change|switch|turn|make)\s+(?P<b_old>.+?)\s+(?:to|into|for)\s+(?P<b_new>.+)$"
+    r"|^(?:把|将|请)?(?!用)(?P<z_old>[^换替改变]{1,12}?)(?:替?换(?:成|为|掉)?|替换|改成|变成|改为)(?:一个"
+    r"|一段)?(?P<z_new>.+)$"
+    r"|^用(?P<y_new>.+?)(?:替换|代替|换掉|换下)(?:掉)?(?P<y_old>.+)$",
+    re.IGNORECASE,
 )
-_ALL = words(
-    r"everything|all(?: of it| the clips| clips)?|the (?:whole )?timeline|start over|reset",
-    "全部|所有|一切|时间线|清空|重新开始",
+_BESIDE = re.compile(
+    r"\b(?:right |just |directly )?(?P<way>after|before|between|in between|in front of|ahead of|following"
+    r"|behind)\s+(?=the|my|clip|scene|shot|it|that)"
+    r"|(?P<zway>(?:之前|之后|之间|中间|前面|后面|前边|后边|前|后)(?=插|加|放|添|接|再|来|生成|，|,|$))",
+    re.IGNORECASE,
 )
-_CLIP = words(
-    r"clips?|scenes?|shots?|segments?|photos?|images?|pictures?|videos?|footage",
-    "片段|视频|镜头|画面|场景|照片|图片|段",
-)
+_LED = re.compile(r"(?:add|insert|the|some|my)\b", re.IGNORECASE)
+_ADDS = re.compile(r"(?:add|insert)\s+(?:an?|some|the)\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"^(?:re-?generate|redraw|re-?create|re-?do|try again|again|(?:give me |make )?another (?:one"
     r"|version|take)|one more (?:time|version)|a different (?:one|version)|surprise me"
@@ -88,11 +70,6 @@ _AGAIN = re.compile(
     r"|再试一次)(?:\s+(?:it|this|that|them|the (?:scenes?|clips?|videos?|film)"
     r"|all))?(?:\s+(?:differently|with (?:an?other|a different|a new) \w+))?$",
     re.IGNORECASE,
-)
-
-
-_A_FILM = re.compile(
-    r"^(?:an?|one|some|another)\s.*\b(?:clip|video|film|movie|animation|time-?lapse|footage)s?\b", re.IGNORECASE
 )
 
 
@@ -105,14 +82,22 @@ _TALK = words(
 )
 
 
-def is_order_to_make(text: str) -> bool:
-    """Whether a clause says "generate", "animate", "make a video" or the like."""
-    return bool(_MAKE.search(text)) or bool(_MAKE_A.search(text) and _THING.search(text))
+class Spot(NamedTuple):
+    """Where a new clip goes, and how it begins.
 
+    Attributes:
+        place: Instead of all there is, at the end, at the start; or before, after or instead of `anchor`.
+        anchor: A clip's segment id.
+        room: The length of the clip it takes the place of, ms.
+        transition: How it begins; empty: a cut.
+        ms: The transition's length.
+    """
 
-def is_generation(text: str) -> bool:
-    """Whether a clause asks for a new clip."""
-    return is_order_to_make(text) or bool(_A_FILM.match(text)) or bool(_PUT.search(text) and _THING.search(text))
+    place: Place = "replace"
+    anchor: str = ""
+    room: int = 0
+    transition: Transition = ""
+    ms: int = 0
 
 
 def again(clause: Clause, now: Situation) -> Outcome | None:
@@ -125,65 +110,118 @@ def again(clause: Clause, now: Situation) -> Outcome | None:
     return (Regenerate({s.id: seed_of("again", s.meta.seed, now.seed) for s in scenes}),)
 
 
-def remove(clause: Clause, now: Situation) -> Outcome | None:
-    """“Remove the second clip”, “delete everything”, “删掉最后一段”."""
-    text = clause.text
-    whole = re.search(r"^(?:start over|reset|重新开始|清空)", text, re.IGNORECASE)
-    if not _REMOVE.search(text) and not whole:
+def replace(clause: Clause, now: Situation) -> Outcome | None:
+    """“Replace the second clip with a forest at dawn”, “swap the last clip for my photo”, “第二段换成森林”."""
+    m = _REPLACE.search(clause.text)
+    if not m or clause.quoted():
         return None
-    if whole or (_ALL.search(text) and not re.search("title|music|标题|音乐", text, re.IGNORECASE)):
-        return (RemoveClip(tuple(s.id for s in now.clips)),) if now.clips else Refusal("no-clip")
-    chosen = references.clips(text, now)
-    if chosen is None:
-        if not _CLIP.search(text):
-            return None
-        chosen = _of_kind(text, now)
-    if not now.clips:
-        return Refusal("no-clip")
-    if not chosen:
-        return Refusal("no-such-clip")
-    return (RemoveClip(tuple(s.id for s in chosen), chosen[0].meta.name if len(chosen) == 1 else ""),)
+    which, what = (next(v for k, v in m.groupdict().items() if k.endswith(end) and v) for end in ("old", "new"))
+    strong = (
+        bool(re.match(r"replace|swap|exchange|用|.* (?:instead|in place) of ", clause.text, re.IGNORECASE))
+        or "替换" in clause.text
+    )
+    old = _replaced(which, now, strong=strong)
+    if old is None:
+        return None
+    inner = structs.replace(clause, text=what, joint="")
+    pointed, subject = references.uploads(what, now, "image", "video"), _subject(inner)
+    if not pointed and not (subject and (strong or lexicon.SUBJECTS.find(subject))):
+        return None
+    if not old:
+        return Refusal("no-such-clip" if now.clips else "no-clip")
+    if isinstance(pointed, references.Missing):
+        return Refusal(f"upload-{pointed.kind}")
+    spot = Spot("instead", old[0].id, old[0].duration)
+    return _placed(pointed[-1:], inner, now, spot) if pointed else _drawn(subject, inner, now, spot)
 
 
-def _of_kind(text: str, now: Situation) -> list[Segment]:
-    if re.search(r"photo|image|picture|照片|图片", text, re.IGNORECASE):
-        return [s for s in now.clips if s.meta.kind == "image"][-1:]
-    return now.clips[-1:]
+def _replaced(which: str, now: Situation, *, strong: bool) -> tuple[Segment, ...] | None:
+    """The clip whose place is meant; None if the words mean none, an empty tuple if it is not there."""
+    if named := pointing.mentions(which, now):
+        return named[0].found
+    touched = pointing.clips(which, now) or []
+    if strong and len(touched) == 1:
+        return tuple(touched)
+    return (now.clips[0],) if strong and len(now.clips) == 1 and _CLIP.search(which) else None
 
 
 def make(clause: Clause, now: Situation) -> Outcome | None:
     """A new clip: "generate …", "animate this image", "then my harbour photo", "添加一段海边日落"."""
+    clause, spot = _spot(clause, now)
     text = clause.text
     pointed = references.uploads(text, now, "image", "video")
     if not is_generation(text) and not (pointed and _stands_alone(clause, pointed)):
         return None
+    if isinstance(spot, Refusal):
+        return spot
     if isinstance(pointed, references.Missing):
         return Refusal("no-subject" if _PROMPTS.search(text) else f"upload-{pointed.kind}")
     if pointed:
-        return _placed(pointed, clause, now)
-    if subject := subject_of(clause):
-        return _drawn(subject, clause, now)
-    return _unsaid(clause, now)
-
-
-def _unsaid(clause: Clause, now: Situation) -> Outcome:
-    """A clip of nothing in particular: of what was uploaded and is unused, if there is such a thing."""
-    text = clause.text
-    if free := now.unused("image", "video"):
-        several = re.search(r"\b(?:images|photos|pictures|clips|videos|files)\b|这些|所有|几", text)
-        return _placed(free if several else free[-1:], clause, now)
-    return _bare(clause, now)
+        return _placed(pointed, clause, now, spot)
+    if subject := _subject(clause):
+        return _drawn(subject, clause, now, spot)
+    return _unsaid(clause, now, spot)
 
 
 def described(clause: Clause, now: Situation) -> Outcome | None:
     """A scene told without a verb: “a sunset over the ocean”, “星空下的沙漠”; and what follows a “then”."""
+    clause, spot = _spot(clause, now)
     text = clause.text
-    subject = "" if re.search(QUOTE, text) or _TALK.search(text) else subject_of(clause)
+    subject = "" if re.search(QUOTE, text) or _TALK.search(text) else _subject(clause)
     an_article = bool(re.match(r"(?:an?|one)\s+\w+|一[个段片]", text, re.IGNORECASE))
-    known = bool(lexicon.SUBJECTS.find(subject)) and (an_article or clause.chinese or not now.clips)
-    if not subject or not (known or clause.joint == "then" or (an_article and not now.clips)):
+    drawable = bool(lexicon.SUBJECTS.find(subject) or _by_time(subject))
+    led = an_article or clause.chinese or bool(_LED.match(text))
+    alone = (
+        an_article or clause.chinese or not now.clips or text != clause.text or _joins(spot) or bool(_ADDS.match(text))
+    )
+    then = clause.joint == "then" and (drawable or led)
+    if not subject or not ((drawable and alone) or then or (an_article and not now.clips)):
         return None
-    return _drawn(subject, clause, now)
+    return spot if isinstance(spot, Refusal) else _drawn(subject, clause, now, spot)
+
+
+def _joins(spot: Spot | Refusal) -> bool:
+    return isinstance(spot, Spot) and spot.ms > 0
+
+
+def _spot(clause: Clause, now: Situation) -> tuple[Clause, Spot | Refusal]:
+    """Where the new clip goes and how it begins, and the clause without the words for that."""
+    joined = via(clause.text)
+    text, spot = joined.rest, Spot(transition=joined.transition, ms=joined.ms)
+    led = bool(joined.ms) and not is_order_to_make(clause.text)
+    if m := _BESIDE.search(text):
+        named = pointing.mentions(text, now)
+        around = [n for n in named if m.start() <= n.at or (m["zway"] and n.end <= m.start() + 1)]
+        if around and not around[0].found:
+            return clause, Refusal("no-such-clip" if now.clips else "no-clip")
+        if around:
+            way = (m["way"] or m["zway"]).lower()
+            before = way.startswith(("before", "in front", "ahead")) or "前" in way
+            spot = spot._replace(place="before" if before else "after", anchor=around[0].found[-1].id)
+            a, b = min(m.start(), around[0].at), max(m.end(), around[-1].end)
+            return structs.replace(clause, text=f"{text[:a].rstrip('在 ')} {text[b:]}".strip()), spot
+    place: Place = "replace"
+    if _FIRST.search(text):
+        place = "start"
+    elif clause.joint == "then" or _MORE.search(text) or led:
+        place = "end"
+    return structs.replace(clause, text=text), spot._replace(place=place)
+
+
+def _subject(clause: Clause) -> str:
+    """What it should show, without the words for a look of its own."""
+    if grade_of(clause.text):
+        clause = structs.replace(clause, text=GRADES.without(clause.text))
+    return subject_of(clause)
+
+
+def _unsaid(clause: Clause, now: Situation, spot: Spot) -> Outcome:
+    """A clip of nothing in particular: of what was uploaded and is unused, if there is such a thing."""
+    text = clause.text
+    if free := now.unused("image", "video"):
+        several = re.search(r"\b(?:images|photos|pictures|clips|videos|files)\b|这些|所有|几", text)
+        return _placed(free if several else free[-1:], clause, now, spot)
+    return _bare(clause, now)
 
 
 def _stands_alone(clause: Clause, pointed: tuple[Upload, ...] | references.Missing) -> bool:
@@ -202,10 +240,10 @@ def _bare(clause: Clause, now: Situation) -> Outcome:
     return Refusal("no-subject")
 
 
-def _drawn(subject: str, clause: Clause, now: Situation) -> Outcome:
+def _drawn(subject: str, clause: Clause, now: Situation, spot: Spot) -> Outcome:
     spans = times(clause.text)
-    duration = spans[0].ms if spans else DEFAULT_CLIP
-    if refusal := _unfit(duration, clause, now):
+    duration = spans[0].ms if spans else spot.room or DEFAULT_CLIP
+    if refusal := _unfit(duration, spot, now):
         return refusal
     kind = lexicon.SUBJECTS.find(subject) or _by_time(subject)
     camera = lexicon.CAMERA.find(clause.text)
@@ -218,7 +256,11 @@ def _drawn(subject: str, clause: Clause, now: Situation) -> Outcome:
         mood=lexicon.MOODS.find(subject),
         camera="" if camera == "moving" else camera,
         seed=seed_of(subject.lower(), now.seed),
-        place=_where(clause),
+        place=spot.place,
+        anchor=spot.anchor,
+        grade=grade_of(clause.text),
+        transition=spot.transition,
+        transition_ms=spot.ms,
         fallback=not kind,
     )
     return (*_shape(clause), scene)
@@ -231,31 +273,36 @@ def _by_time(subject: str) -> str:
     return "" if not time or re.search(r"\w{2}", rest) else "stars" if time == "night" else "sea"
 
 
-def _placed(media: tuple[Upload, ...], clause: Clause, now: Situation) -> Outcome:
+def _placed(media: tuple[Upload, ...], clause: Clause, now: Situation, spot: Spot) -> Outcome:
     spans = times(clause.text)
     camera = lexicon.CAMERA.find(clause.text)
-    place, made = _where(clause), list[Operation](_shape(clause))
-    asked = spans[0].ms if spans else 0
+    place, made = spot.place, list[Operation](_shape(clause))
+    asked = spans[0].ms if spans else spot.room
     total = asked if asked and len(media) > 1 and not re.search(r"\beach\b|每", clause.text) else 0
-    for n, upload in enumerate(reversed(media) if place == "start" else media):
+    for n, upload in enumerate(reversed(media) if place in {"start", "after"} else media):
         share = total * (n + 1) // len(media) - total * n // len(media) if total else asked
         duration = share or (upload.duration if upload.kind == "video" else DEFAULT_CLIP)
         if upload.kind == "video" and upload.duration:
             duration = min(duration, upload.duration)
-        if refusal := _unfit(duration, clause, now):
+        if refusal := _unfit(duration, spot, now):
             return refusal
         moves = camera if upload.kind == "image" or camera != "moving" else ""
         made.append(
             PlaceMedia(
-                upload.hash, upload.name, _visual(upload), duration, "zoom-in" if moves == "moving" else moves, place
+                upload.hash,
+                upload.name,
+                "image" if upload.kind == "image" else "video",
+                duration,
+                "zoom-in" if moves == "moving" else moves,
+                place,
+                spot.anchor,
+                grade_of(clause.text),
+                spot.transition,
+                spot.ms,
             )
         )
         place = "end" if place == "replace" else place
     return tuple(made)
-
-
-def _visual(upload: Upload) -> Literal["image", "video"]:
-    return "image" if upload.kind == "image" else "video"
 
 
 def _shape(clause: Clause) -> tuple[SetCanvas, ...]:
@@ -265,14 +312,8 @@ def _shape(clause: Clause) -> tuple[SetCanvas, ...]:
     return (SetCanvas(*lexicon.CANVASES[shape], shape),) if shape else ()
 
 
-def _where(clause: Clause) -> Place:
-    if _FIRST.search(clause.text):
-        return "start"
-    return "end" if clause.joint == "then" or _MORE.search(clause.text) else "replace"
-
-
-def _unfit(duration: int, clause: Clause, now: Situation) -> Refusal | None:
+def _unfit(duration: int, spot: Spot, now: Situation) -> Refusal | None:
     if duration < SHORTEST_CLIP:
         return Refusal("too-short")
-    there = 0 if _where(clause) == "replace" else now.draft.duration
+    there = {"replace": 0, "instead": now.draft.duration - spot.room}.get(spot.place, now.draft.duration)
     return Refusal("too-long") if duration + there > LONGEST_FILM else None

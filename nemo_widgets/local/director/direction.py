@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
-from nemo_widgets.local.director import clips, frame, limits, music, questions, replies, titles
+from nemo_widgets.local.director import (
+    arranging,
+    clips,
+    colour,
+    cuts,
+    framing,
+    limits,
+    making,
+    music,
+    pointing,
+    questions,
+    replies,
+    tempo,
+    titles,
+    transitions,
+)
+from nemo_widgets.local.director import frame as frames
 from nemo_widgets.local.director.edits import apply
 from nemo_widgets.local.director.operations import AddTitle, GenerateScene, Operation, PlaceMedia, Regenerate
 from nemo_widgets.local.director.outcomes import Answer, Move, Outcome, Refusal, Rule
-from nemo_widgets.local.director.reading import LONGEST_REQUEST, Clause, clauses
+from nemo_widgets.local.director.reading import LONGEST_REQUEST, Clause, clauses, tidy
 from nemo_widgets.local.director.references import Situation, Upload
-from nemo_widgets.local.draft import Draft
+from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Draft
 
 _RULES: Final[tuple[Rule, ...]] = (
     questions.history,
@@ -21,19 +38,43 @@ _RULES: Final[tuple[Rule, ...]] = (
     clips.again,
     questions.question,
     titles.read,
-    limits.read,
+    transitions.read,
+    colour.read,
+    tempo.reverse,
+    cuts.split,
+    cuts.trim,
     music.read,
-    frame.aspect,
-    frame.length,
-    clips.remove,
+    tempo.speed,
+    frames.aspect,
+    frames.length,
+    framing.read,
+    arranging.reorder,
+    arranging.duplicate,
+    clips.replace,
+    frames.camera,
+    limits.read,
+    arranging.remove,
+    frames.look,
     clips.make,
-    frame.camera,
-    frame.look,
     clips.described,
 )
 """In the order they are asked; the first that answers has the clause."""
+_LOOSE: Final[tuple[Rule, ...]] = (colour.loose,)
+"""Asked last, of a clause that no rule knows as a whole nor in parts."""
+_PARTS: Final = re.compile(r"\s+(?:and|but|&)\s+(?:also\s+)?|\s*[,，]\s*|并且|而且|同时|并|和|又")
 
 
+_EDITS: Final[tuple[Rule, ...]] = (
+    arranging.remove,
+    arranging.duplicate,
+    colour.read,
+    tempo.speed,
+    tempo.reverse,
+    transitions.read,
+    cuts.split,
+    cuts.trim,
+)
+"""Rules whose clauses are never a detail of the scene before them."""
 _BLANK: Final = Situation(Draft())
 """Nothing there yet: enough to tell what a clause is about."""
 
@@ -99,7 +140,7 @@ def direct(
     if not orders:
         return _refusing(draft, Refusal("empty"), chinese=False)
     chinese = orders[0].chinese
-    now = Situation(draft, tuple(uploads), seed, history.at + 1 < len(history.drafts))
+    now = Situation(draft, tuple(uploads), seed, history.at + 1 < len(history.drafts), _last_edit(draft, history))
     done: list[Operation] = []
     problems: list[Refusal] = []
     said: list[str] = []
@@ -114,9 +155,9 @@ def direct(
                 if outcome.topic not in {"greeting", "thanks"} or len(orders) == 1:
                     said.append(replies.answer(outcome, now.draft, uploads, chinese=chinese))
             case _:
-                for operation in outcome:
-                    now = msgspec.structs.replace(now, draft=apply(now.draft, operation))
+                now = _after(outcome, now)
                 done += outcome
+    problems = _merged(problems)
     reply = replies.report(done, problems, now.draft, chinese=chinese)
     if introduce and any(isinstance(o, GenerateScene) for o in done):
         said.append(replies.INTRODUCTION[chinese])
@@ -124,9 +165,63 @@ def direct(
     return Plan(now.draft, tuple(done), reply, tuple(p.topic for p in problems))
 
 
+def _merged(problems: list[Refusal]) -> list[Refusal]:
+    """Each kind of refusal is told once; of what was not understood, all of it."""
+    first = {p.topic: p for p in reversed(problems)}
+    unknown = "”, “".join(p.detail for p in problems if p.topic == "unknown")
+    told = [first[topic] for topic in dict.fromkeys(p.topic for p in problems)]
+    return [Refusal("unknown", unknown) if p.topic == "unknown" else p for p in told]
+
+
+def _after(operations: tuple[Operation, ...], now: Situation) -> Situation:
+    """The situation once operations are carried out: "it" means what they touched."""
+    draft = now.draft
+    for operation in operations:
+        draft = apply(draft, operation)
+    return msgspec.structs.replace(now, draft=draft, focus=_touched(now.draft, draft) or now.focus)
+
+
+def _touched(before: Draft, after: Draft) -> tuple[str, ...]:
+    """The segments that are new or other than before; where they stand does not count."""
+    old = {s.id: s for t in before.tracks for s in t.segments}
+    changed = (VIDEO, TEXT, AUDIO)
+    return tuple(
+        s.id
+        for kind in changed
+        for s in after.of_type(kind)
+        if s.id not in old or old[s.id].meta != s.meta or (kind == VIDEO and old[s.id].duration != s.duration)
+    )
+
+
+def _last_edit(draft: Draft, history: History) -> tuple[str, ...]:
+    if not 0 < history.at < len(history.drafts):
+        return ()
+    return _touched(history.drafts[history.at - 1], draft)
+
+
 def _read(clause: Clause, now: Situation) -> Outcome:
-    outcomes = (rule(clause, now) for rule in _RULES)
-    return next((o for o in outcomes if o is not None), Refusal("unknown", clause.plain()))
+    """What a clause comes to: by the first rule that knows it, else by its parts, else by what it speaks of."""
+    outcome = _by(_RULES, clause, now)
+    if outcome is None and (operations := _in_parts(clause, now)):
+        return operations
+    return outcome or _by(_LOOSE, clause, now) or Refusal("unknown", clause.plain())
+
+
+def _by(rules: tuple[Rule, ...], clause: Clause, now: Situation) -> Outcome | None:
+    return next((o for o in (rule(clause, now) for rule in rules) if o is not None), None)
+
+
+def _in_parts(clause: Clause, now: Situation) -> tuple[Operation, ...]:
+    """“Make it darker and vertical”: the operations of its parts, if each of them is understood."""
+    parts = [p for p in _PARTS.split(clause.text) if p.strip()]
+    done: list[Operation] = []
+    for part in parts if len(parts) > 1 else ():
+        outcome = _by(_RULES, msgspec.structs.replace(clause, text=tidy(part), joint="and"), now)
+        if not isinstance(outcome, tuple) or not outcome:
+            return ()
+        now = _after(outcome, now)
+        done += outcome
+    return tuple(done)
 
 
 def _joined(found: list[Clause]) -> list[Clause]:
@@ -143,7 +238,10 @@ def _joined(found: list[Clause]) -> list[Clause]:
             joined.append(clause)
     if any(questions.history(c, _BLANK) for c in joined):
         return joined
-    return sorted(joined, key=_orders)
+    late: list[bool] = []
+    for clause in joined:
+        late.append(_orders(clause) or bool(late and late[-1] and pointing.PRONOUN.search(clause.text)))
+    return [c for after in (False, True) for c, waits in zip(joined, late, strict=True) if waits is after]
 
 
 def _is_detail(clause: Clause, before: Clause) -> bool:
@@ -151,9 +249,11 @@ def _is_detail(clause: Clause, before: Clause) -> bool:
         return titles.is_detail(clause)
     if music.read(before, _BLANK):
         return music.is_detail(clause)
-    if not clips.is_generation(before.text) or _orders(clause) or clips.is_generation(clause.text):
+    if transitions.read(before, _BLANK):
+        return transitions.is_detail(clause)
+    if not making.is_generation(before.text) or _orders(clause) or making.is_generation(clause.text):
         return False
-    rules = (clips.remove, questions.talk, questions.question, limits.read, clips.again)
+    rules = (*_EDITS, questions.talk, questions.question, limits.read, clips.again)
     return not any(rule(clause, _BLANK) for rule in rules)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from nemo_widgets.local.director import lexicon, references
-from nemo_widgets.local.director.clips import is_order_to_make
+import msgspec
+
+from nemo_widgets.local.director import lexicon, pointing, references
 from nemo_widgets.local.director.lexicon import words
+from nemo_widgets.local.director.making import is_order_to_make
 from nemo_widgets.local.director.operations import (
     LONGEST_FILM,
     SHORTEST_CLIP,
@@ -16,7 +18,7 @@ from nemo_widgets.local.director.operations import (
     SetLook,
 )
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.reading import QUOTE, Clause, times, without_times
+from nemo_widgets.local.director.reading import QUOTE, Clause, number, times, without_times
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import Segment
 
@@ -27,7 +29,7 @@ _FILLER = re.compile(
     r"|orientation|shape|canvas|frame|picture|screen|should|instead|me|version"
     r"|camera|shot|motion|movement|effect|slow|slowly|smooth|smoothly|gentle|gently|add|apply|some|on"
     r"|let|look|feel|more|lighting|light|colou?rs?|mood|tone|time|at|during|scene"
-    r"|style|and|please|move|is|have|bit|little|tones)\b"
+    r"|style|and|please|instagram|facebook|social|media|again|now|want|need|i|move|is|have|bit|little|tones)\b"
     r"|把|将|它|这个|整个|全部|视频|影片|画面|片子|短片|画幅|比例|尺寸|格式|模式|镜头|变成|改成|改为"
     r"|换成|做成|转成|转为|设为|设成|设置为|调成|调整为|用|成|为|的|一点|一些|变|让|加|效果|慢慢|缓慢"
     r"|改|换|色调|时间|场景|氛围|地|更|到|至",
@@ -38,6 +40,19 @@ _SHORTER = words(r"shorter|shorten|cut|trim|reduce", "缩短|短一点|短一些
 _BY = re.compile(
     r"\bby\b|\blonger\b|\bshorter\b|\bmore\b|加长(?!到|至|为)|延长(?!到|至|为|成)|缩短(?!到|至|为|成)", re.IGNORECASE
 )
+_TIMES_AS_LONG = re.compile(
+    r"\b(?P<n>half|twice|(?:two|three|four) times) as (?:long|short)\b|\b(?P<n2>half|twice"
+    r"|double)(?: of)? (?:the|its) (?:length|duration)\b"
+    r"|(?:缩短|减)(?:到|为|成|去)?一半|一半长|时长减半",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    (
+        r"\b(?:each|every|all) (?:of )?(?:the |my )?(?:clips?|scenes?|photos?|images?|shots?|pictures?)\b|\beach\b"
+        r"|每一?(?:段|个|张)(?:片段|照片|图片|视频)?都?"
+    ),
+    re.IGNORECASE,
+)
 _LENGTH = re.compile(
     r"\b(?:make|set|change|cut|trim|extend|shorten|lengthen|stretch|keep|limit|reduce|should be|only"
     r"|total|length|duration|long|longer|shorter|last|run)\b"
@@ -46,37 +61,68 @@ _LENGTH = re.compile(
 )
 
 
+_THIS_CLIP = re.compile(
+    r"\b(?:this|that) (?:clip|scene|shot|photo|image|one)\b|[这那](?:一)?(?:段|个片段|张|个镜头)", re.IGNORECASE
+)
+
+
 def aspect(clause: Clause, now: Situation) -> Outcome | None:
     """“Make it vertical”, “9:16”, “竖屏”: the whole clause is about the shape."""
     shape = lexicon.ASPECTS.find(clause.text)
     if now.unused("image", "video") and not now.clips and is_order_to_make(clause.text):
         return None
-    if not shape or _rest(lexicon.ASPECTS.without(clause.text)):
+    if not shape:
         return None
     width, height = lexicon.CANVASES[shape]
-    return (SetCanvas(width, height, shape),)
+    made = (SetCanvas(width, height, shape),)
+    rest = lexicon.ASPECTS.without(clause.text)
+    if times(rest) and not is_order_to_make(clause.text):
+        inner = length(msgspec.structs.replace(clause, text=rest), now)
+        return (*made, *inner) if isinstance(inner, tuple) else inner
+    return None if _rest(rest) else made
 
 
 def length(clause: Clause, now: Situation) -> Outcome | None:
+    """“Make it 15 seconds”, “half as long”, “5 seconds longer”."""
+    m = _TIMES_AS_LONG.search(clause.text)
+    return _times_as_long(m, clause.text, now) if m else _told_length(clause, now)
+
+
+def _told_length(clause: Clause, now: Situation) -> Outcome | None:
     """“Make it 15 seconds”, “5 seconds longer”, “make the second clip 3 seconds”."""
     text = clause.text
     spans = times(text)
     longer, shorter = _LONGER.search(text), _SHORTER.search(text)
     if is_order_to_make(text) or (not spans and not (longer or shorter)):
         return None
+    named = pointing.mentions(text, now) or _THIS_CLIP.search(text)
     pointed = references.uploads(text, now, "image", "video")
-    if isinstance(pointed, tuple) and set(pointed) & set(now.unused("image", "video")):
+    if not named and isinstance(pointed, tuple) and set(pointed) & set(now.unused("image", "video")):
         return None
-    chosen = references.clips(text, now)
+    chosen = pointing.clips(text, now) if named else None
     bare = _LENGTH.sub(" ", without_times(_LONGER.sub(" ", _SHORTER.sub(" ", text))))
-    if chosen is None and _rest(bare):
+    each = bool(_EACH.search(text)) and not named
+    bare = _EACH.sub(" ", bare) if each else bare
+    if (chosen is None and _rest(bare)) or (named and not (_LENGTH.search(text) or longer or shorter)):
         return None
     if not now.clips or chosen == []:
         return Refusal("no-such-clip" if now.clips else "no-clip")
     segments = chosen or now.clips
+    if each and spans:
+        return _fit(segments, spans[0].ms * len(segments), now, each=True)
     old = sum(s.duration for s in segments)
     wanted = _wanted(spans[0].ms if spans else 0, old, text, up=bool(longer), down=bool(shorter))
     return _fit(segments, wanted, now)
+
+
+def _times_as_long(m: re.Match[str], text: str, now: Situation) -> Outcome:
+    """“Half as long”, “twice the length”, “一半长”."""
+    there = pointing.wanted(text if pointing.mentions(text, now) else "", now)
+    if isinstance(there, Refusal):
+        return there
+    told = (m["n"] or m["n2"] or "").lower()
+    n = {"half": 0.5, "twice": 2.0, "double": 2.0}.get(told) or (number(told.split()[0]) if told else 0.5)
+    return _fit(there, round(sum(s.duration for s in there) * n), now)
 
 
 def _wanted(ms: int, old: int, text: str, *, up: bool, down: bool) -> int:
@@ -87,7 +133,7 @@ def _wanted(ms: int, old: int, text: str, *, up: bool, down: bool) -> int:
     return ms
 
 
-def _fit(segments: list[Segment], wanted: int, now: Situation) -> Outcome:
+def _fit(segments: list[Segment], wanted: int, now: Situation, *, each: bool = False) -> Outcome:
     """Share a length among clips; an uploaded video cannot become longer than its file."""
     if wanted < SHORTEST_CLIP * len(segments):
         return Refusal("too-short")
@@ -95,7 +141,12 @@ def _fit(segments: list[Segment], wanted: int, now: Situation) -> Outcome:
     if wanted + others > LONGEST_FILM:
         return Refusal("too-long")
     files = {u.hash: u.duration for u in now.uploads if u.kind == "video"}
-    most = {s.id: files.get(s.meta.media, 0) or LONGEST_FILM for s in segments}
+    most = {s.id: _most(s, files) for s in segments}
+    if each:
+        share = wanted // len(segments)
+        if min(most.values()) < share:
+            return Refusal("clip-too-short", f"{min(most.values()) / 1000:g}")
+        return (SetLength(dict.fromkeys(most, share), wanted + others),)
     if sum(most.values()) < wanted:
         return Refusal("clip-too-short", f"{sum(most.values()) / 1000:g}")
     lengths: dict[str, int] = {}
@@ -114,12 +165,20 @@ def _fit(segments: list[Segment], wanted: int, now: Situation) -> Outcome:
     return (SetLength(lengths, wanted + others),)
 
 
+def _most(segment: Segment, files: dict[str, int]) -> int:
+    """How long a clip can be: a video's file has an end."""
+    file = files.get(segment.meta.media, 0)
+    return max(segment.duration, int((file - segment.meta.offset) / segment.meta.speed)) if file else LONGEST_FILM
+
+
 def camera(clause: Clause, now: Situation) -> Outcome | None:
     """“Slow zoom in”, “pan left on the second clip”, “镜头向左平移”."""
     key = lexicon.CAMERA.find(clause.text)
-    if not key or not now.clips:
+    named = pointing.mentions(clause.text, now)
+    new = is_order_to_make(clause.text) and (now.unused("image", "video") or not named)
+    if not key or not now.clips or new:
         return None
-    chosen = references.clips(clause.text, now)
+    chosen = pointing.clips(clause.text, now)
     led = lexicon.CAMERA.starts(clause.text)
     if not (chosen or led or _points_at_a_clip(clause.text)) and _rest(lexicon.CAMERA.without(clause.text)):
         return None
@@ -136,11 +195,13 @@ def _points_at_a_clip(text: str) -> bool:
 def look(clause: Clause, now: Situation) -> Outcome | None:
     """“Make it night”, “warmer”, “改成黄昏”: another time or mood of the drawn scenes."""
     time, mood = lexicon.TIMES.find(clause.text), lexicon.MOODS.find(clause.text)
-    if not (time or mood) or not now.clips or re.search(QUOTE, clause.text):
+    adds = re.match(r"(?:add|insert)\s+an?\b", clause.text, re.IGNORECASE)
+    new = is_order_to_make(clause.text) and not pointing.mentions(clause.text, now)
+    if not (time or mood) or not now.clips or adds or new or re.search(QUOTE, clause.text):
         return None
-    chosen = references.clips(clause.text, now)
+    chosen = pointing.clips(clause.text, now)
     rest = lexicon.MOODS.without(lexicon.TIMES.without(clause.text))
-    if chosen is None and _rest(rest):
+    if _rest(pointing.without(rest, now)):
         return None
     scenes = [s.id for s in chosen or now.clips if s.meta.kind == "scene"]
     return (SetLook(tuple(scenes), time, mood),) if scenes else Refusal("colour")

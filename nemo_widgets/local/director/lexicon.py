@@ -62,7 +62,8 @@ SUBJECTS: Final = Words(
     (
         "sea",
         (
-            r"seas?|oceans?|beach(?:es)?|waves?|coasts?|coastline|harbou?rs?|lakes?|rivers?|islands?|boats?|ships?|sail\w*"
+            r"seas?|oceans?|beach(?:es)?|waves?|coasts?|coastline|harbou?rs?|lakes?|rivers?|islands?|boats?|ships?"
+            r"|sail\w*"
             r"|lighthouse|underwater|surf\w*|shore|bay|waterfalls?"
         ),
         "大海|海洋|海边|海滩|海浪|海岸|海上|海面|沙滩|港口|湖|河|岛|船|灯塔|瀑布|海",
@@ -124,9 +125,9 @@ CAMERA: Final = Words(
         (
             r"static(?: (?:shot|camera))?|still (?:shot|camera)|(?:no|without) (?:camera )?(?:motion|movement)"
             r"|(?:locked|fixed) (?:camera|shot)|camera (?:still|fixed)|stop the camera|hold still"
-            r"|keep (?:it|the camera|everything) still"
+            r"|keep (?:\S+ ){1,4}still|(?:don'?t|do not|stop) mov(?:e|ing)(?: the camera)?"
         ),
-        "静止|固定镜头|不要(?:镜头)?(?:运动|移动)|镜头不动|定格",
+        "静止|固定镜头|不要(?:镜头)?(?:运动|移动)|镜头不动|定格(?!.*帧)",
     ),
     (
         "zoom-out",
@@ -161,11 +162,12 @@ CAMERA: Final = Words(
         rf"{_SLOW}{_TILTS} down(?:wards?)?",
         f"{_HAN_CAMERA}(?:向|往)下(?:摇|移动|移)|下摇|下移|俯拍",
     ),
+    ("pan-right", r"parallax(?: effect| motion| movement)?", "视差(?:效果|运动)?"),
     (
         "moving",
         (
             rf"{_SLOW}(?:(?:camera|cinematic|slow|smooth|gentle|natural) ){{0,4}}"
-            r"(?:camera (?:movements?|motion|moves?)|motion|movement|parallax)(?: effect)?"
+            r"(?:camera (?:movements?|motion|moves?)|motion|movement)(?: effect)?"
         ),
         (
             "(?:慢慢|缓慢的?|缓缓|慢速|平滑的?|流畅的?|柔和的?)?的?镜头(?:缓慢|慢慢|平滑)?地?(?:移动|运动|运镜)"
@@ -223,50 +225,13 @@ GENRE_OF_SUBJECT: Final = {
     "desert": "cinematic",
 }
 
-POSITIONS: Final = Words(
-    ("lower-third", r"lower[- ]third", "下三分之一"),
-    (
-        "top",
-        r"(?:at|on|to|near|along|in)?\s*(?:the )?(?:top|upper)(?: of the (?:screen|frame|video))?",
-        "顶部|上方|上面|顶端|上部",
-    ),
-    (
-        "bottom",
-        r"(?:at|on|to|near|along|in)?\s*(?:the )?bottom(?: of the (?:screen|frame|video))?",
-        "底部|下方|下面|底端|下部",
-    ),
-    (
-        "center",
-        r"(?:at|in|to|on)?\s*(?:the )?(?:cent(?:er|re)(?:ed)?|middle)(?: of the (?:screen|frame|video))?",
-        "居中|中间|中央|正中|中心",
-    ),
-)
-
-COLORS: Final = Words(
-    ("#ffffff", "white", "白色"),
-    ("#111111", "black", "黑色"),
-    ("#e53935", "red", "红色"),
-    ("#fb8c00", "orange", "橙色|橘色"),
-    ("#fdd835", "yellow", "黄色"),
-    ("#d4af37", "gold(?:en)?", "金色"),
-    ("#43a047", "green", "绿色"),
-    ("#00acc1", "cyan|teal|turquoise", "青色"),
-    ("#1e88e5", "blue", "蓝色"),
-    ("#8e24aa", "purple|violet", "紫色"),
-    ("#ec407a", "pink", "粉色|粉红色?"),
-    ("#9e9e9e", "gr[ae]y|silver", "灰色|银色"),
-)
-
-SIZES: Final = Words(
-    ("small", "small(?:er)?|tiny|little", "小号|小一点|小一些|更小|变小|缩小|小字"),
-    ("medium", "medium(?:[- ]sized?)?", "中号|中等"),
-    ("large", "large(?:r)?|big(?:ger)?|huge|giant", "大号|大一点|大一些|更大|变大|放大|大字"),
-)
-
 ASPECTS: Final = Words(
     (
         "9:16",
-        r"9\s?[:：x×]\s?16|vertical(?:ly)?|portrait|tik ?tok|reels?|shorts|stories",
+        (
+            r"9\s?[:：x×]\s?16|vertical(?:ly)?|portrait|tik ?tok|(?:instagram )?(?:reels?|stories|story)"
+            r"|(?:youtube )?shorts"
+        ),
         "竖屏|竖版|竖向|竖的|竖着|抖音|9比16|纵向",
     ),
     ("1:1", r"1\s?[:：x×]\s?1|square", "方形|正方形|1比1|方的"),
@@ -282,11 +247,15 @@ CANVASES: Final = {"16:9": (1920, 1080), "9:16": (1080, 1920), "1:1": (1080, 108
 """Width and height, px."""
 
 ORDINALS: Final = Words(
-    ("1", r"first|1st|opening", "第一|第1|首"),
-    ("2", r"second|2nd", "第二|第2"),
-    ("3", r"third|3rd", "第三|第3"),
-    ("4", r"fourth|4th", "第四|第4"),
-    ("5", r"fifth|5th", "第五|第5"),
-    ("6", r"sixth|6th", "第六|第6"),
-    ("-1", r"last|final|latest|newest|closing", "最后|末尾|最新|最近"),
+    ("1", r"first|1st|opening", r"第一|第1(?!\d)|首"),
+    ("2", r"second|2nd", r"第二|第2(?!\d)"),
+    ("3", r"third|3rd", r"第三|第3(?!\d)"),
+    ("4", r"fourth|4th", r"第四|第4(?!\d)"),
+    ("5", r"fifth|5th", r"第五|第5(?!\d)"),
+    ("6", r"sixth|6th", r"第六|第6(?!\d)"),
+    ("7", r"seventh|7th", r"第七|第7(?!\d)"),
+    ("8", r"eighth|8th", r"第八|第8(?!\d)"),
+    ("9", r"ninth|9th", r"第九|第9(?!\d)"),
+    ("10", r"tenth|10th", r"第十|第10(?!\d)"),
+    ("-1", r"last|final|latest|newest|closing", "最后|末尾|最新|最近|末"),
 )

@@ -4,85 +4,53 @@ from __future__ import annotations
 
 from typing import Final
 
-from nemo_widgets.local.director.clips import is_generation, is_order_to_make
 from nemo_widgets.local.director.lexicon import SUBJECTS, words
+from nemo_widgets.local.director.making import is_generation, is_order_to_make
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
 from nemo_widgets.local.director.reading import LONGEST_REQUEST, Clause
 from nemo_widgets.local.director.references import Situation
 
 _LIMITS: Final = (
     (
-        "fade-music",
-        words(
-            (
-                r"(?:music|song|bgm|audio|soundtrack)\b.*\b(?:fad|duck)\w+|(?:fad|duck)\w+\b.*\b(?:music|song|bgm"
-                r"|audio|soundtrack)"
-            ),
-            "(?:音乐|配乐|声音).*(?:淡入|淡出|渐)|(?:淡入|淡出|渐).*(?:音乐|配乐|声音)",
-        ),
+        "boomerang",
+        words(r"boomerang|ping[- ]?pong|back and forth", "来回播放|回旋镖|往返播放"),
     ),
     (
-        "speed",
+        "freeze",
         words(
-            (
-                r"speed(?: it| up| down)?|fast(?:er)?(?: forward)?|slow(?:er)?(?: it)? down"
-                r"|slow(?:er)?[- ]?mo(?:tion)?|slower|\d+x|double speed|half speed"
-            ),
-            "加速|减速|倍速|慢放|快放|慢动作|变速|快进",
+            r"freeze(?:[- ]?frame)?|hold (?:the )?(?:last|first) frame|pause (?:the )?(?:video|clip|film)",
+            "定帧|定格|定格|冻结|停帧|暂停画面",
         ),
     ),
-    ("reverse", words(r"revers(?:e|ed|ing)|backwards?|rewind|boomerang", "倒放|倒序|反向播放|倒着")),
     (
         "rotate",
         words(
-            r"rotat(?:e|ed|ing|ion)|flip(?:ped)?|mirror(?:ed)?|upside down|stabili[sz]e",
-            "旋转|翻转|镜像|颠倒|防抖|稳定",
+            r"rotat(?:e|ed|ing|ion)|flip(?:ped)?(?! the order)|mirror(?:ed)?|upside down|straighten",
+            "旋转|翻转|镜像|颠倒(?!.*顺序)",
         ),
     ),
     (
-        "crop",
+        "stabilise",
         words(
-            r"crop(?: out)?|cut out the|picture[- ]in[- ]picture|split ?screen|overlay|letterbox",
-            "裁剪画面|裁切|画中画|分屏|叠加",
+            r"stabili[sz]e|shaky|camera shake|denoise|noise|sharpen|sharper|upscale|enhance the (?:quality|resolution)",
+            "防抖|稳定|降噪|锐化|清晰|超分",
         ),
     ),
     (
-        "transition",
-        words(
-            (
-                r"transitions?|cross-?fade|dissolve|wipes?|fad(?:e|es|ing)(?: (?:in|out|to|from))?"
-                r"|slide transition"
-            ),
-            "转场|过渡|溶解|叠化|淡入|淡出|擦除",
-        ),
-    ),
-    (
-        "split",
+        "layers",
         words(
             (
-                r"split|trim|cut (?:out|the (?:first|last|clip|start|beginning|end))|duplicat(?:e|ion)|copy the"
-                r"|repeat|loop it|reorder|re-?arrange|swap (?:the )?(?:clips|order|first|two)|move (?:the "
-                r"|my )?(?:\w+ )?(?:clip|scene|photo|shot)"
+                r"picture[- ]in[- ]picture|pip|split ?screen|side by side|overlay|collage|grid|on top of each other"
+                r"|double exposure"
             ),
-            "分割|切分|剪掉|裁掉|复制|重复|调换|排序|顺序|移动片段",
-        ),
-    ),
-    (
-        "colour",
-        words(
-            (
-                r"(?:more |less )?(?:contrast|saturat\w+|brightness|exposure)|bright(?:er|en)|dark(?:er|en)"
-                r"|black[- ]and[- ]white|gr[ae]y ?scale|sepia|vintage|filters?|colou?r[- ]?(?:grad\w+|correct\w*)"
-                r"|adjust (?:the )?colou?rs?|lut|vivid|sharpen|blur"
-            ),
-            "对比度|饱和度|亮度|调亮|调暗|变亮|变暗|黑白|复古|滤镜|调色|颜色|色彩|模糊|锐化",
+            "画中画|分屏|叠加|拼图|并排|拼贴",
         ),
     ),
     (
         "captions",
         words(
-            r"(?:auto(?:matic)?[- ]?)?(?:captions|subtitles)|transcri(?:be|pt\w*)|karaoke|translat(?:e|ion)",
-            "自动字幕|加字幕|生成字幕|识别语音|翻译|转写",
+            (r"(?:auto(?:matic)?(?:ally)?[- ]?)?(?:captions|subtitles|transcri(?:be|pt\w*))|karaoke|translat(?:e|ion)"),
+            "自动(?:生成)?字幕|加字幕|生成字幕|识别语音|翻译|转写",
         ),
     ),
     (
@@ -95,19 +63,37 @@ _LIMITS: Final = (
             "配音|旁白|朗读|解说|语音|口型|说话",
         ),
     ),
-    ("sound-effects", words(r"sound effects?|sfx|foley|whoosh", "音效|声效|特效音")),
     (
-        "watermark",
-        words(r"watermarks?|logos?|stickers?|emojis?|gifs?|frames? around|borders?", "水印|标志|贴纸|表情|边框|徽标"),
+        "sound-effects",
+        words(
+            (
+                r"sound effects?|sfx|foley|whoosh|(?:rain|wind|waves?|birds?|city|traffic) (?:sounds?|noises?)"
+                r"|hear the \w+|applause|laughter"
+            ),
+            "音效|声效|特效音|雨声|风声|鸟叫|掌声",
+        ),
+    ),
+    (
+        "logo",
+        words(
+            (
+                r"logos?|stickers?|emojis?|frames? around|(?:add|put|draw) (?:a )?(?:white |black )?(?:borders?|frame)"
+                r"|arrows?"
+            ),
+            "标志|贴纸|表情|加边框|徽标|箭头|图标",
+        ),
     ),
     (
         "background",
         words(
             (
-                r"(?:remove|replace|change|blur) (?:the )?background|green ?screen|chroma ?key|cut ?out the person"
-                r"|face ?swap|remove (?:the )?(?:person|people|object)|inpaint\w*|upscale"
+                r"(?:remove|replace|change|blur|swap) (?:the )?background|green ?screen"
+                r"|chroma ?key|cut ?out the (?:person"
+                r"|background)"
+                r"|face ?swap|(?:remove|erase|add) (?:the |a )?(?:person|people|object|man|woman|tree|car|sign)s?"
+                r"|inpaint\w*|retouch|make (?:me|him|her) \w+"
             ),
-            "抠图|去背景|换背景|绿幕|换脸|去除人物|背景(?!音乐|乐|配乐)",
+            "抠图|去背景|换背景|虚化背景|绿幕|换脸|(?:去除|去掉|删掉)(?:人物|路人|行人)|背景(?!音乐|乐|配乐)|美颜|磨皮",
         ),
     ),
     (
@@ -115,23 +101,59 @@ _LIMITS: Final = (
         words(
             (
                 r"effects?|glitch|sparkles?|confetti|lens flare|vfx|explosions?|particles? (?:effect|overlay)"
-                r"|rain overlay|shake"
+                r"|rain overlay|shake|blur(?:ry|red)?|vignette|filters?|luts?|neon glow|3d|cartoon\w*|anime|pixelat\w*"
+                r"|style of"
             ),
-            "特效|故障风|粒子效果|爆炸|抖动|闪光",
+            "特效|故障风|粒子效果|爆炸|抖动|闪光|模糊|卡通|动漫|马赛克|滤镜|手绘风",
         ),
     ),
-    ("resolution", words(r"4k|8k|\d+ ?fps|frame rate|hdr|bit ?rate|prores|webm|codec", "帧率|码率|分辨率|4k|8k")),
+    (
+        "camera-speed",
+        words(
+            r"(?:camera|zoom|pan|motion|movement|tilt)\b.*\b(?:slower|faster|quicker|speed)"
+            r"|(?:slower|faster|quicker) (?:camera|zoom|pan|motion|movement)",
+            "(?:镜头|推近|平移|运镜).{0,6}(?:快|慢)",
+        ),
+    ),
+    (
+        "blank",
+        words(r"(?:black|blank|white|empty) (?:screen|frame|slide|clip|card)", "黑屏|空白(?:画面|片段)|白屏"),
+    ),
+    (
+        "resolution",
+        words(
+            r"4k|8k|\d+ ?fps|frame rate|hdr|bit ?rate|prores|webm|gif|codec|avi|mov", "帧率|码率|分辨率|4k|8k|60帧|动图"
+        ),
+    ),
     (
         "publish",
         words(
-            r"(?:post|publish|upload|share|send)(?: (?:it|this|that|the video))? (?:to|on) \w+|e-?mail",
-            "发布到|分享到|上传到|发到",
+            (
+                r"(?:post|publish|upload|share|send)(?: (?:it|this|that|the (?:video"
+                r"|film)))? (?:to|on|with) (?:my )?\w+"
+                r"|e-?mail|whatsapp"
+            ),
+            "发布到|分享到|上传到|发到|发布|分享给",
+        ),
+    ),
+    (
+        "schedule",
+        words(
+            (
+                r"schedule|remind me|tomorrow|every (?:day|week)|search (?:the )?(?:web"
+                r"|internet)|google|stock (?:footage"
+                r"|photos?)|download (?:a|some)"
+            ),
+            "定时|提醒我|明天|搜索|网上找|素材库",
         ),
     ),
 )
 _INTO: Final = words(
-    r"(?:in)?to (?:an? )?(?:black|gr[ae]y|sepia|vintage|slow|reversed?|gif|4k|8k|looping)(?: \S+)*",
-    "变成(?:黑白|慢动作|复古)",
+    (
+        r"(?:in)?to (?:an? )?(?:black|gr[ae]y|sepia|vintage|slow|reversed?|gif|4k|8k|looping)(?: \S+)*|(?:in"
+        r"|as)(?: an?)? (?:4k|8k|gif|prores|webm|\d+ ?fps)\b.*"
+    ),
+    "变成(?:黑白|慢动作|复古)|自动.{0,3}字幕|生成字幕",
 )
 """A change of what is there, though it says "turn … into"."""
 

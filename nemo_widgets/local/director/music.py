@@ -1,17 +1,18 @@
-"""Music: "add lo-fi music at 35%", "swap the music for jazz", "音乐小声一点", "use my song as the soundtrack"."""
+"""Music and sound: "add lo-fi music at 35%", "swap the music for jazz", "fade it out", "duck it", "音乐小声一点"."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from nemo_widgets.local.director import references
+from nemo_widgets.local.director import pointing, references
+from nemo_widgets.local.director.fades import Fades, fades
 from nemo_widgets.local.director.lexicon import GENRE_NAMES, GENRE_OF_SUBJECT, GENRES, words
-from nemo_widgets.local.director.operations import AddMusic, RemoveMusic, SetLevel
+from nemo_widgets.local.director.operations import AddMusic, Operation, RemoveMusic, SetDuck, SetFade, SetLevel
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
 from nemo_widgets.local.director.reading import Clause, about_a_scene, percent, percent_words
 from nemo_widgets.local.director.references import Situation
-from nemo_widgets.local.draft import AUDIO
+from nemo_widgets.local.draft import AUDIO, VIDEO
 
 DEFAULT_VOLUME: Final = 0.5
 
@@ -29,6 +30,41 @@ _CLIP_SOUND = words(
         r"|silence) (?:the |my )?(?:clips?|videos?|footage)"
     ),
     "原声|视频(?:的)?声音",
+)
+_DUCK = words(
+    r"duck(?:s|ed|ing)?|(?:lower|quieter|softer|drop|dip|turn(?:ed)? down)\b.*\b(?:when|while|under|during"
+    r"|whenever|below|behind)\b.*\b(?:talk\w*|speak\w*|speech"
+    r"|voices?|clips?|videos?|sound|dialogue|someone|somebody|people|narrat\w+)",
+    (
+        "闪避|(?:有|说话|人声|原声|讲话|对白).{0,6}(?:时|的时候).{0,6}(?:降低|小声|调低|变小|压低|减小)|(?:给"
+        "|为)?(?:人声|原声|对白)让路|避让|压低"
+    ),
+)
+_UNDUCK = words(
+    r"(?:no|stop|without|don'?t|do not|remove|turn off|disable|undo)(?: the)?(?: \w+)? ?duck\w*",
+    "(?:取消|不要|关闭|去掉)(?:.{0,3})?(?:闪避|避让)",
+)
+_TEMPO = words(
+    (
+        r"(?:faster|slower|speed up|slow down|slow|fast|tempo|pitch|key|remix|beat[- ]?(?:match|sync)\w*|sync\w*"
+        r"|on (?:the )?beat|equali[sz]er|bass|treble|reverb|echo)"
+    ),
+    "节拍|卡点|变调|升调|降调|混响|低音|(?:加快|放慢).{0,3}(?:音乐|节奏)|均衡",
+)
+_EFFECTS = words("sound effects?|sfx", "音效|声效")
+_BY_NAME = words(
+    r"songs? (?:called|named|by) \w+|spotify|youtube|lyrics|vocals?|singing|singer|taylor swift|beatles",
+    "歌词|唱|周杰伦|网易云|人声演唱",
+)
+_EVERYTHING = words(
+    r"(?:mute|silence) (?:everything|all|the (?:whole )?(?:film|video|thing))|no sound(?: at all)?|all (?:the )?sound",
+    "全部静音|完全静音|整个?(?:视频|影片)?静音",
+)
+_AIM = words(
+    r"add|put|use|want|need|give|play|set|change|swap|switch|replace|make|with|include|have|some|try|different"
+    r"|another|other|new|instead|more|insert"
+    r"|choose|pick|background|upbeat|get|under|over|throughout|need|missing",
+    "加|配|用|换|改|来|放|要|添|替|选|再|插入|背景",
 )
 _REMOVE = words(
     r"remove|delete|drop|get rid of|take (?:out|off|away)|without|no|clear|lose|cut|stop",
@@ -49,43 +85,120 @@ _LEVEL_ONLY = words(
 )
 _BY = re.compile(r"\bby\b|(?:降低|提高|减小|增大|调低|调高)(?:了)?(?=\s*(?:\d|百分))", re.IGNORECASE)
 _USE = words("use|add|put|take|set", "用|加|换成|放")
+_SOMETHING = re.compile(r"(?:something|anything)\b|来点|换点", re.IGNORECASE)
+_LEVEL_ALONE = re.compile(r"^(?:mute|unmute|silence|louder|quieter|静音|大声点|小声点)(?: it| this)?$", re.IGNORECASE)
+_ADD = words("add|put|use|with|give|want|insert|play|set", "加|配|用|放|添|来")
+_SHORT: Final = 2
+"""Words of a clause that names music and nothing else."""
 _DETAIL = words(r"at|to|with|a|the|something|style|volume|level|of|in|very|kind|and", "音量|风格|的|为|在|左右|大约")
 
 
 def read(clause: Clause, now: Situation) -> Outcome | None:
     """A clause about music or sound, or None."""
     text = clause.text
-    if _CLIP_SOUND.search(text):
+    if _EVERYTHING.search(text) and now.clips:
+        return _all_silent(now)
+    if _CLIP_SOUND.search(text) or _names_clips(text, now):
         return _clip_sound(clause, now)
     own = references.uploads(text, now, "audio") if _mentions(text) or now.unused("audio") else None
     there = now.draft.of_type(AUDIO)
-    if not _mentions(text) and not own and not (there and _LEVEL_ONLY.search(text)):
+    if not _mentions(text) and not own and not _about_what_plays(text, now):
         return None
-    if _REMOVE.search(text) and not GENRES.find(text):
+    found = fades(text)
+    if (_UNDUCK.search(text) or _DUCK.search(text)) and (there or not own):
+        return (SetDuck(not _UNDUCK.search(text)),) if there else Refusal("no-music")
+    if _REMOVE.search(text) and not GENRES.find(text) and not found:
         return (RemoveMusic(there[0].meta.name),) if there else Refusal("no-music")
+    return _played(clause, now, own, found)
+
+
+def _played(
+    clause: Clause, now: Situation, own: tuple[references.Upload, ...] | references.Missing | None, found: Fades | None
+) -> Outcome:
+    """What plays, how loud, with which fades."""
+    text = clause.text
+    if _BY_NAME.search(text) and not any(u.name.lower() in text.lower() for u in now.uploads):
+        return Refusal("music-name")
     if isinstance(own, tuple):
-        return _placed(clause, now, own[-1])
-    if isinstance(own, references.Missing) and (not there or _USE.search(text)):
+        return _placed(clause, now, own[-1], found)
+    if own is not None and (not now.draft.of_type(AUDIO) or _USE.search(text)):
         return Refusal("upload-audio")
-    return _level(text, now) or _chosen(clause, now)
+    return _faded(clause, now, found) if found else _level(text, now) or _chosen(clause, now, found)
+
+
+def _names_clips(text: str, now: Situation) -> bool:
+    return bool(_MUTE.search(text) and pointing.mentions(text, now)) and not _NOUN.search(text)
+
+
+def _about_what_plays(text: str, now: Situation) -> bool:
+    """“Louder”, “fade it out” right after music came, “duck it”: about the music there is, without the word."""
+    there = now.draft.of_type(AUDIO)
+    if there and _SOMETHING.match(text) and GENRES.find(text):
+        return True
+    just_now = now.touched(AUDIO) and not now.touched(VIDEO) and pointing.PRONOUN.search(text)
+    level = _LEVEL_ONLY.search(text) and not pointing.mentions(text, now)
+    return bool(
+        (there and (level or (just_now and fades(text))))
+        or _DUCK.search(text)
+        or (_LEVEL_ALONE.match(text) and now.clips)
+    )
+
+
+def _all_silent(now: Situation) -> Outcome:
+    made: list[Operation] = [SetLevel("music", 0.0)] if now.draft.of_type(AUDIO) else []
+    if any(s.meta.kind == "video" for s in now.clips):
+        made.append(SetLevel("clips", 0.0))
+    return tuple(made) or Refusal("no-sound")
+
+
+def _faded(clause: Clause, now: Situation, found: Fades) -> Outcome:
+    """New music that fades, or fades of what plays."""
+    there = now.draft.of_type(AUDIO)
+    new = GENRES.find(found.rest) or (
+        _ADD.search(found.rest) and not re.search(r"\bfade|淡", clause.text[:12], re.IGNORECASE)
+    )
+    if new and (_ADD.search(found.rest) or not there):
+        return _chosen(clause, now, found)
+    if not there:
+        return Refusal("no-music" if now.clips else "no-clip-music")
+    fade = SetFade((there[0].id,), "music", found.fade_in, found.fade_out)
+    level = _level(found.rest, now) if percent(found.rest) is not None else None
+    return (*level, fade) if isinstance(level, tuple) else (fade,)
 
 
 def is_detail(clause: Clause) -> bool:
     """Whether a clause only says which or how loud: "at 35%", "something calm", "音量30%"."""
-    text = percent_words(GENRES.without(clause.text))
+    found = fades(clause.text)
+    text = percent_words(GENRES.without(_DUCK.sub(" ", found.rest if found else clause.text)))
     return not re.search(r"\w", _DETAIL.sub(" ", text))
 
 
 def _mentions(text: str) -> bool:
-    if (noun := _NOUN.search(text)) and about_a_scene(text, noun.start()):
+    if _EFFECTS.search(text) or ((noun := _NOUN.search(text)) and about_a_scene(text, noun.start())):
         return False
     return noun is not None or bool(_TRACK.search(text) and GENRES.find(text))
 
 
-def _placed(clause: Clause, now: Situation, upload: references.Upload) -> Outcome:
+def _placed(clause: Clause, now: Situation, upload: references.Upload, found: Fades | None) -> Outcome:
     if not now.clips:
         return Refusal("no-clip-music")
-    return (AddMusic(upload.name, volume=_volume(clause.text, now), media=upload.hash, replaced=_replaced(now)),)
+    return (_music(upload.name, "", clause, now, found, media=upload.hash),)
+
+
+def _music(name: str, genre: str, clause: Clause, now: Situation, found: Fades | None, *, media: str = "") -> AddMusic:
+    """Music with the level, fades and ducking that a clause asks for; else those of what it replaces."""
+    there = now.draft.of_type(AUDIO)
+    old = there[0].meta if there else None
+    return AddMusic(
+        name,
+        genre,
+        _volume(clause.text, now),
+        media,
+        old.name if old else "",
+        fade_in=(found.fade_in if found else None) or (old.fade_in if old else 0),
+        fade_out=(found.fade_out if found else None) or (old.fade_out if old else 0),
+        duck=bool(_DUCK.search(clause.text)) or bool(old and old.duck),
+    )
 
 
 def _level(text: str, now: Situation) -> Outcome | None:
@@ -111,11 +224,17 @@ def _level(text: str, now: Situation) -> Outcome | None:
     return (SetLevel("music", round(min(1.0, max(0.0, new)), 2)),)
 
 
-def _chosen(clause: Clause, now: Situation) -> Outcome:
+def _chosen(clause: Clause, now: Situation, found: Fades | None) -> Outcome:
+    text = found.rest if found else clause.text
+    genre = GENRES.find(text)
+    if not genre and (_TEMPO.search(text) or _BY_NAME.search(text)):
+        return Refusal("music-tempo" if _TEMPO.search(text) else "music-name")
     if not now.clips:
         return Refusal("no-clip-music")
-    genre = GENRES.find(clause.text) or _fitting(now)
-    return (AddMusic(GENRE_NAMES[genre][0], genre, _volume(clause.text, now), replaced=_replaced(now)),)
+    if not genre and not _AIM.search(text) and len(re.findall(r"\w+", text)) > _SHORT:
+        return Refusal("music-how")
+    genre = genre or _fitting(now)
+    return (_music(GENRE_NAMES[genre][0], genre, clause, now, found),)
 
 
 def _fitting(now: Situation) -> str:
@@ -135,21 +254,15 @@ def _volume(text: str, now: Situation) -> float:
     return min(1.0, share)
 
 
-def _replaced(now: Situation) -> str:
-    there = now.draft.of_type(AUDIO)
-    return there[0].meta.name if there else ""
-
-
 def _clip_sound(clause: Clause, now: Situation) -> Outcome:
-    if not any(s.meta.kind == "video" for s in now.clips):
+    named = pointing.mentions(clause.text, now)
+    if any(not m.found for m in named):
+        return Refusal("no-such-clip")
+    meant = [s for m in named for s in m.found] or now.clips
+    if not any(s.meta.kind == "video" for s in meant):
         return Refusal("no-clip-sound")
     share = percent(clause.text)
     if share is None:
-        share = (
-            0.0
-            if _MUTE.search(clause.text) or _REMOVE.search(clause.text)
-            else 0.5
-            if _SOFTER.search(clause.text)
-            else 1.0
-        )
-    return (SetLevel("clips", min(1.0, share)),)
+        quiet = _MUTE.search(clause.text) or _REMOVE.search(clause.text)
+        share = 0.0 if quiet else 0.5 if _SOFTER.search(clause.text) else 1.0
+    return (SetLevel("clips", min(1.0, share), tuple(s.id for s in meant) if named else ()),)

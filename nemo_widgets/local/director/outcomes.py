@@ -19,9 +19,10 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """Something to say without a change. `topic` is a key of `replies.ANSWERS`."""
+    """Something to say without a change. `topic` says what about, `detail` which segment (its id)."""
 
     topic: str
+    detail: str = ""
 
 
 class Move(msgspec.Struct, frozen=True):

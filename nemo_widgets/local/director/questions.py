@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from nemo_widgets.local.director import pointing
 from nemo_widgets.local.director.lexicon import words
 from nemo_widgets.local.director.outcomes import Answer, Move, Outcome
 from nemo_widgets.local.director.reading import Clause, number
@@ -13,7 +14,7 @@ from nemo_widgets.local.director.references import Situation
 _UNDO = re.compile(
     (
         r"^(?:undo|revert|go back|step back|take (?:that|it) back|roll back|撤销|撤回|回退|上一步"
-        r"|恢复上一步|取消上一步)(?P<rest>.{0,40})$"
+        r"|恢复上一步|取消上一步)(?P<rest>(?!.*(?:colou?r|speed|normal|original|原)).{0,40})$"
     ),
     re.IGNORECASE,
 )
@@ -41,6 +42,7 @@ _TOPICS: Final = (
             "你能做什么|能做什么|怎么用|如何使用|帮助|可以做什么|你是谁|会什么|有什么功能",
         ),
     ),
+    ("transitions", words("transitions?|fades?|dissolves?|cuts", "转场|过渡")),
     ("music", words(r"music|bgm|soundtrack|songs?|volume|loud", "音乐|配乐|音量|歌")),
     ("titles", words(r"titles?|texts?|captions?|headline", "标题|文字|字幕")),
     (
@@ -67,14 +69,23 @@ _EXPORT = re.compile(
     ),
     re.IGNORECASE,
 )
+_NO_EXPORT = re.compile(
+    (
+        r"\b(?:of|scene|4k|8k|gif|webm|prores|\d+ ?fps|e-?mail|friends?|youtube|tiktok|instagram)\b"
+        r"|\bsend\b.*\bto (?!me)|4k|8k|动图"
+    ),
+    re.IGNORECASE,
+)
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|good (?:morning|evening|afternoon)|你好|您好|嗨|早上好)[\s!.,，。！]*(?:there|nemo)?$",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
     (
-        r"^(?:thanks?(?: you)?|thx|cheers|great|nice|perfect|awesome|good|cool|ok(?:ay)?|love it|谢谢|多谢"
-        r"|很好|太好了|不错|好的|好)[\s!.,，。！]*(?:a lot|so much|job|work|it)?$"
+        r"^(?:thanks?(?: you)?|thx|cheers|great|nice|perfect|awesome|good|cool|ok(?:ay)?"
+        r"|(?:i )?(?:really )?(?:love|like) (?:it|this|that)|(?:looks?|that'?s|this is|it'?s) (?:so )?(?:great"
+        r"|good|nice|perfect|awesome|amazing|beautiful)|well done|wow|谢谢|多谢"
+        r"|很好|太好了|真好看|好看|太棒了|不错|好的|好)[\s!.,，。！]*(?:a lot|so much|job|work|it)?$"
     ),
     re.IGNORECASE,
 )
@@ -101,13 +112,15 @@ def talk(clause: Clause, now: Situation) -> Outcome | None:  # noqa: ARG001
         return Answer("thanks")
     if _HELP.match(text):
         return Answer("help")
-    return Answer("export") if _EXPORT.match(text) and not re.search(r"\bof\b|\bscene\b", text) else None
+    return Answer("export") if _EXPORT.match(text) and not _NO_EXPORT.search(text) else None
 
 
-def question(clause: Clause, now: Situation) -> Outcome | None:  # noqa: ARG001
+def question(clause: Clause, now: Situation) -> Outcome | None:
     """A question about the timeline or about the director."""
     if not (clause.asked or _ASKS.search(clause.text)):
         return None
+    if (named := pointing.mentions(clause.text, now)) and named[0].found:
+        return Answer("clip", named[0].found[0].id)
     return next((Answer(topic) for topic, pattern in _TOPICS if pattern.search(clause.text)), Answer("unsure"))
 
 

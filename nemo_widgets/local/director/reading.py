@@ -19,7 +19,8 @@ LONGEST_REQUEST: Final = 4000
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _QUOTES = re.compile(
-    r'"([^"\n]+)"|“([^”"\n]+)[”"]|”([^”\n]+)”|„([^“”\n]+)[“”]|「([^」\n]+)」|『([^』\n]+)』|《([^》\n]+)》|〈([^〉\n]+)〉'
+    r'"([^"\n]+)"|“([^”"\n]+)[”"]|”([^”\n]+)”|„([^“”\n]+)[“”]|「([^」\n]+)」|『([^』\n]+)』|《([^》\n]+)》'
+    r"|〈([^〉\n]+)〉"
     r"|«([^»\n]+)»|`([^`\n]+)`"
     r"|(?<![A-Za-z0-9])['‘’＇]((?:[^'‘’＇\n]|(?<=[A-Za-z])['’](?=[A-Za-z]))+)['’＇](?![A-Za-z0-9])"
 )
@@ -62,7 +63,8 @@ _VERBS = (
     r"|generate|create|mute|lower|raise|rename|export|send|download|crop|trim|split|rotate|reverse"
     r"|speed|convert|write|extend"
     r"|shorten|keep|move|zoom|pan|tilt|apply|blur|overlay|narrate|translate|show|finish|end|start"
-    r"|begin|reduce|increase)\b"
+    r"|begin|reduce|increase|slow|fade|dissolve|wipe|cross-?fade|darken|brighten|desaturate|duplicate|copy|repeat|loop"
+    r"|cut|duck|fit|fill|reorder|re-?arrange|mirror|flip|undo|redo|boost|play|warm|cool|swap|dim|lighten)\b"
 )
 _SOUND_OR_TEXT = (
     r"(?:(?:a|an|the|some|no|my|any|its?|in)\s+)?(?:[\w%'-]+\s+){0,3}?(?:music|bgm|soundtrack|songs?"
@@ -74,12 +76,13 @@ _SHAPE = r"(?:(?:a|in)\s+)?(?:vertical|portrait|square|horizontal|widescreen|9:1
 _THEN = r"(?:and\s+)?(?:then|after\s+that|afterwards|followed\s+by)"
 _BREAKS = re.compile(
     rf"(?P<then>\s*[,，;；。.]?\s+{_THEN}\s+|[，,；;。]?\s*(?:然后|接着|随后|接下来)(?:是|再)?[，,]?\s*)"
-    r"|(?P<mark>\s*[;；。！!\n]+\s*|\.\s+|\.$|\s*[,，、]\s*(?:and\s+|also\s+|plus\s+|with\s+(?="
-    + _SOUND_OR_TEXT
-    + r"))?|(?<=[?？])\s*)"
+    r"|(?P<mark>\s*[;；。！!\n]+\s*|\.\s+|\.$|\s*(?:(?<!\d)[,，、]"
+    r"|(?<=\d)[,，、](?!\s*(?:and\s+)?\d{1,2}(?![\s-]*(?:s\b|sec|min|ms\b|秒|分|[:：%％x×\d.]))))\s*(?:and\s+"
+    r"|also\s+|plus\s+|with\s+(?=" + _SOUND_OR_TEXT + r"))?|(?<=[?？])\s*)"
     rf"|(?P<word>\s+(?:and|plus|but|&)\s+(?:also\s+)?(?={_VERBS}|{_SOUND_OR_TEXT}|{_OWN}|{_SHAPE}|(?:the\s+)?{QUOTE})"
     rf"|\s+(?:with|and|plus|using|over)\s+(?={_SOUND_OR_TEXT}|{_SHAPE})"
-    r"|(?:并且|并|同时|还要|以及|再|和|外加)(?=加|配|添|放|换|改|删|去|设|把|调|用|标题|音乐|字幕|竖|横)"
+    r"|(?:并且|并|同时|还要|以及|再|和|外加)(?=加|配|添|放|换|改|删|去|设|把|调|用|标题|音乐|字幕|竖|横|倒|剪"
+    r"|裁|复制|交换|移|静音|淡|叠化|慢|快|变)"
     r"|(?<=.)(?=配上|加上|附上))",
     re.IGNORECASE,
 )
@@ -105,12 +108,13 @@ _NUMBER = r"\d{1,6}(?:\.\d{1,3})?|" + "|".join(sorted(_WORD_NUMBERS, key=len, re
 _TIME = re.compile(
     rf"(?<![\w.:-])(?P<n>{_NUMBER}|an?(?=\s+min))\s*-?\s*(?P<u>ms|milliseconds?|seconds?|secs?|s"
     rf"|minutes?|mins?|hours?)(?:\s+long|-long)?(?![A-Za-z])"
-    r"|(?P<zn>\d{1,6}(?:\.\d{1,3})?|[零一二两三四五六七八九十百半]{1,8})\s*个?\s*(?P<zu>秒钟?|分钟|分(?=\d|半"
+    r"|(?P<zn>\d{1,6}(?:\.\d{1,3})?|[零一二两三四五六七八九十百半]{1,8})\s*个?\s*(?P<zu>秒钟?|小时|钟头|分钟|分(?=\d|半"
     r"|[一二三四五六七八九十]))(?P<half>半)?",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    r"(?P<n>\d{1,6}(?:\.\d{1,3})?)\s*(?:%|％|percent|per\s+cent)|百分之\s*(?P<zn>\d{1,6}|[零一二两三四五六七八九十百]{1,8})"
+    r"(?P<n>\d{1,6}(?:\.\d{1,3})?)\s*(?:%|％|percent|per\s+cent)|百分之\s*(?P<zn>\d{1,6}"
+    r"|[零一二两三四五六七八九十百]{1,8})"
     r"|(?P<half>half(?:\s+(?:the\s+)?volume)?|一半)|(?P<full>full(?:\s+volume)|最大音量)",
     re.IGNORECASE,
 )
@@ -239,7 +243,7 @@ def _unit(unit: str) -> int:
     unit = unit.lower()
     if unit.startswith(("ms", "milli")):
         return 1
-    if unit.startswith("h"):
+    if unit.startswith(("h", "小时", "钟头")):
         return 3_600_000
     return 60_000 if unit.startswith(("min", "分")) else 1000
 

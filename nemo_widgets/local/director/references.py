@@ -1,4 +1,4 @@
-"""What a person points at: an uploaded file ("this image", "my harbour photo") or a clip ("the second clip")."""
+"""The situation a request is made in, and which uploaded file it means: "this image", "my harbour photo"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Final, Literal
 import msgspec
 
 from nemo_widgets.local.director.lexicon import ORDINALS, word_set
-from nemo_widgets.local.director.reading import without_times
 from nemo_widgets.local.draft import VIDEO, Draft, Segment
 
 MediaKind = Literal["image", "video", "audio"]
@@ -40,11 +39,17 @@ class Situation(msgspec.Struct, frozen=True):
     uploads: tuple[Upload, ...] = ()
     seed: int = 0
     can_redo: bool = False
+    focus: tuple[str, ...] = ()
+    """Ids of the segments that the last edit touched: what "it" means."""
 
     @property
     def clips(self) -> list[Segment]:
         """The segments of the video track."""
         return self.draft.of_type(VIDEO)
+
+    def touched(self, kind: int) -> list[Segment]:
+        """The segments of a type that the last edit touched."""
+        return [s for s in self.draft.of_type(kind) if s.id in self.focus]
 
     def unused(self, *kinds: MediaKind) -> tuple[Upload, ...]:
         """Uploads of these kinds that no segment shows yet."""
@@ -172,28 +177,3 @@ def _plural(m: re.Match[str], det: str) -> bool:
         or det in {"these", "those", "这些", "那些"}
         or bool(re.search("几|所有|些", m[0]))
     )
-
-
-_CLIP = re.compile(
-    r"\b(?:the |my )?(?P<ord>first|second|third|fourth|fifth|sixth|last|final|opening|closing|\d(?:st"
-    r"|nd|rd|th))\s+(?:clip|scene|shot|video|photo|image|picture|segment)\b"
-    r"|\b(?:clip|scene|shot|segment)\s+(?:number |#)?(?P<n>\d)\b|(?P<han>第[一二三四五六1-6]"
-    r"|最后一?)(?:个|段|张|条)?(?:片段|视频|镜头|画面|场景|照片|图片|段)?",
-    re.IGNORECASE,
-)
-
-
-def clips(text: str, now: Situation) -> list[Segment] | None:
-    """The clips a clause names by number or name; None if it names none; an empty list if that one is not there."""
-    there = now.clips
-    if m := _CLIP.search(without_times(text)):
-        n = int(m["n"] or ORDINALS.find(m["ord"] or m["han"]) or 0)
-        return there[n - 1 : n] if n > 0 else there[-1:]
-    lowered = text.lower()
-    named = [s for s in there if s.meta.name and (s.meta.name.lower() in lowered or _stem(s) in lowered)]
-    return named or None
-
-
-def _stem(segment: Segment) -> str:
-    stem = PurePath(segment.meta.name).stem.lower()
-    return stem if len(stem) > 2 else segment.meta.name.lower()

@@ -6,10 +6,11 @@ from typing import Final
 
 CAN: Final = (
     (
-        "I can draw scenes (city, mountains, sea, forest, stars, desert), animate your photos and "
-        "clips, add titles and music, and change shape and length."
+        "I can draw scenes (city, mountains, sea, forest, stars, desert), animate your photos and clips; cut, reorder, "
+        "speed up, reverse, crop and join them with transitions; change colours, shape and length; add titles, "
+        "captions and music."
     ),
-    "我能绘制场景（城市、山、海、森林、星空、沙漠），让你的照片和视频动起来，加标题和音乐，改画幅和时长。",
+    "我能绘制场景（城市、山、海、森林、星空、沙漠），让你的照片和视频动起来；剪切、排序、变速、倒放、裁剪、加转场；调色，改画幅和时长；加标题、字幕和音乐。",
 )
 
 REFUSALS: Final[dict[str, tuple[str, str]]] = {
@@ -48,7 +49,7 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "There is no clip yet to put music under: generate one first, such as “generate a 5-second clip of the sea”.",
         "还没有画面可以配乐：请先生成一段，例如“生成一个5秒的大海视频”。",
     ),
-    "no-such-clip": ("There is no such clip on the timeline: {clips}.", "时间线上没有这一段：{clips}。"),
+    "no-such-clip": ("There is no such clip; the timeline has {clips}.", "没有这一段；时间线上有{clips}。"),
     "no-title": (
         "There is no title yet: say “add the title 'Urban Dreams' for 3 seconds”.",
         "还没有标题：可以说“添加标题“你好”，显示3秒”。",
@@ -84,72 +85,173 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         ("There is no drawn scene to make anew; I can change the camera of your own clips, such as “slow zoom out”."),
         "没有可以重新生成的场景；可以换镜头运动，例如“慢慢拉远”。",
     ),
-    "speed": (
-        (
-            "I can't change a clip's speed; I can change its length (“make it 8 seconds”) or its motion "
-            "(“slow zoom in”)."
-        ),
-        "我不能改变播放速度；可以改时长（“改成8秒”）或镜头运动（“慢慢推近”）。",
+    "speed-how": (
+        "How fast? Say “speed it up 2x”, “a bit slower”, or “half speed”.",
+        "多快？可以说“加速两倍”、“慢一点”或“0.5倍速”。",
     ),
-    "reverse": (
-        ("I can't play clips backwards; I can turn the camera around, such as “zoom out” instead of “zoom in”."),
-        "我不能倒放；可以反转镜头，例如把推近改成拉远。",
+    "speed-range": (
+        "A clip can play from 0.1 to 10 times as fast: try “speed it up 2x” or “half speed”.",
+        "播放速度可以是0.1到10倍：试试“加速两倍”或“0.5倍速”。",
+    ),
+    "reverse-still": (
+        "That picture stands still, so backwards looks the same; I can move the camera, such as “slow zoom out”.",
+        "画面是静止的，倒放看不出区别；可以移动镜头，例如“慢慢拉远”。",
+    ),
+    "camera-speed": (
+        (
+            "The camera takes a clip's whole time for its move: a longer clip moves slower (“make it 8 seconds”), a "
+            "shorter one faster."
+        ),
+        "镜头会用整段的时间完成运动：加长就慢（“改成8秒”），缩短就快。",
+    ),
+    "blank": (
+        (
+            "I have no blank clips; I can fade through black between clips (“fade through black between the clips”) "
+            "or “fade to black”."
+        ),
+        "我没有空白片段；可以在片段之间过黑场（“黑场转场”）或结尾淡出。",
+    ),
+    "boomerang": (
+        "I can't do that in one step: “duplicate the clip”, then “reverse the second clip” plays it there and back.",
+        "一步做不到：先说“复制这一段”，再说“倒放第二段”，就能来回播放。",
+    ),
+    "freeze": (
+        (
+            "I can't freeze a frame; I can slow a clip down (“half speed”) or keep the camera still (“keep the "
+            "camera still”)."
+        ),
+        "我不能定格某一帧；可以放慢（“0.5倍速”）或固定镜头（“固定镜头”）。",
     ),
     "rotate": (
-        "I can't rotate or mirror the picture; I can change its shape, such as “make it vertical”.",
-        "我不能旋转或翻转画面；可以改画幅，例如“改成竖屏”。",
-    ),
-    "crop": (
-        "I can't crop or layer pictures; I can change the shape (16:9, 9:16, 1:1, 4:5) and zoom in.",
-        "我不能裁切或叠加画面；可以改画幅（16:9、9:16、1:1、4:5）或推近镜头。",
-    ),
-    "transition": (
-        ("I can't do transitions or fades yet: clips follow each other by cuts, and titles fade by themselves."),
-        "我还不会做转场：片段直接相接，标题自带淡入淡出。",
-    ),
-    "split": (
         (
-            "I can't split, copy or reorder clips; I can remove one (“remove the second clip”) or change "
-            "its length (“make the first clip 3 seconds”)."
+            "I can't rotate or mirror the picture; I can change its shape (“make it vertical”) or crop it (“crop the "
+            "edges”)."
         ),
-        "我不能分割、复制或调换片段；可以删掉一段（“删掉第二段”）或改时长（“第一段改成3秒”）。",
+        "我不能旋转或翻转画面；可以改画幅（“改成竖屏”）或裁剪（“裁掉四周”）。",
+    ),
+    "stabilise": (
+        "I can't repair or sharpen a picture; I can adjust it, such as “more contrast” or “brighter”.",
+        "我不能修复或锐化画面；可以调整它，例如“对比度高一点”或“亮一点”。",
+    ),
+    "layers": (
+        (
+            "One clip shows at a time here; I can put them one after another, with a transition such as “dissolve "
+            "between the clips”."
+        ),
+        "这里一次只显示一个画面；可以一段接一段，加转场，例如“加叠化转场”。",
+    ),
+    "crop-scene": (
+        (
+            "A drawn scene always fills the picture; I can zoom in (“slow zoom in”) or change the shape (“make it "
+            "square”)."
+        ),
+        "绘制的场景总是铺满画面；可以推近（“慢慢推近”）或改画幅（“改成方形”）。",
+    ),
+    "crop-how": (
+        "Which part? Say “crop 10% off the top”, “crop the left side”, or “crop to the center”.",
+        "裁哪里？可以说“上面裁掉10%”、“裁掉左边”或“裁剪到中间”。",
+    ),
+    "crop-little": (
+        (
+            "That would leave too little of the picture; at least a tenth of each side must stay. “Remove the crop” "
+            "shows all of it again."
+        ),
+        "这样剩下的画面太少了：每边至少留十分之一。说“取消裁剪”可以恢复。",
+    ),
+    "transition-one": (
+        (
+            "A transition needs two clips: add another (“then the sea at dusk”), or say “fade in from black”, “fade "
+            "to black”."
+        ),
+        "转场需要两段：先再加一段（“再加一段海边黄昏”），或者说“开头淡入”、“结尾淡出”。",
+    ),
+    "not-adjacent": (
+        (
+            "Those clips don't follow each other, so no transition fits between them; the timeline has {clips}. Try "
+            "“dissolve between "
+            "all clips”."
+        ),
+        "这两段不相邻，中间加不了转场；时间线上有{clips}。可以说“所有片段之间加叠化”。",
+    ),
+    "split-where": (
+        "{0} s is not inside a clip (each part needs half a second); the timeline has {clips}. Try “split it in half”.",
+        "{0}秒不在片段里面（每部分至少半秒）；时间线上有{clips}。可以说“对半切开”。",
+    ),
+    "trim-which": (
+        "Which clip? I cut one at a time, such as “trim the first 2 seconds of the second clip”.",
+        "剪哪一段？一次剪一段，例如“剪掉第二段的前2秒”。",
+    ),
+    "cut-where": (
+        "That time is not in it: it is {0} s long. Try “trim the first second”.",
+        "那个时间不在里面：它长{0}秒。可以说“剪掉前1秒”。",
+    ),
+    "reorder-one": (
+        (
+            "There is only one clip, so there is nothing to reorder; I can split it (“split it in half”) or add "
+            "another (“then the sea”)."
+        ),
+        "只有一段，没有可以调换的；可以切开（“对半切开”）或再加一段（“再加一段大海”）。",
+    ),
+    "reorder-how": (
+        (
+            "Which clip goes where? Say “swap the first and second clips” or “move the last clip to the start”. Now: "
+            "{clips}."
+        ),
+        "哪一段放到哪里？可以说“交换第一段和第二段”或“把最后一段移到开头”。时间线上有{clips}。",
+    ),
+    "colour-limit": (
+        "It is as far that way as it goes; I can go the other way, or “reset the colours”.",
+        "已经到头了；可以往反方向调，或者说“恢复原色”。",
     ),
     "colour": (
         (
-            "I can't grade colours of pictures; for a drawn scene I can change time and mood, such as "
-            "“make it dusk” or “warmer”."
+            "Photos and clips keep their own time of day; I can change their colours, such as “warmer”, “darker” or "
+            "“vintage”."
         ),
-        "我不能给画面调色；对绘制的场景可以改时间和氛围，例如“改成黄昏”或“暖色”。",
+        "照片和视频的时间改不了；可以调色，例如“暖一点”、“暗一点”或“复古”。",
     ),
     "captions": (
-        (
-            "I can't make captions from speech; I can add titles, such as “add the title 'Hello' at the "
-            "bottom for 3 seconds”."
-        ),
-        "我不能自动生成字幕；可以加标题，例如“在底部添加标题“你好”，3秒”。",
+        ("I can't hear what is said, so captions need your words: “add the caption 'Hello' from 2 to 5 seconds”."),
+        "我听不出说了什么，字幕要你来写：“添加字幕“你好”，从2到5秒”。",
     ),
     "voice": (
-        "I can't speak or narrate; I can add music or a song of yours, and titles.",
-        "我不能配音；可以加音乐、你自己的歌和标题。",
+        (
+            "I can't speak or narrate; upload your own recording and say “use my recording”, or add a title, such as "
+            "“add the title 'Hello'”."
+        ),
+        "我不能配音；可以上传你自己的录音再说“用我的音频”，或者加标题，例如“添加标题“你好””。",
     ),
     "sound-effects": (
         "I can't make sound effects; I can add music, such as “add ambient music at 40%”.",
         "我没有音效；可以加音乐，例如“加上40%的氛围音乐”。",
     ),
-    "watermark": (
-        "I can't add logos or stickers; I can add a small title at the bottom.",
-        "我不能加水印或贴纸；可以在底部加小号标题。",
+    "logo": (
+        (
+            "I can't place logos, stickers or frames; I can write a watermark, such as “add the watermark '© Ana' at "
+            "the bottom right”."
+        ),
+        "我不能放标志、贴纸或边框；可以写文字水印，例如“在右下角加水印“小明””。",
+    ),
+    "no-watermark": (
+        (
+            "There is no watermark of mine to take off, and I can't remove one from a picture; I can crop it away "
+            "(“crop 10% off the bottom”)."
+        ),
+        "没有可以去掉的文字水印，画面里自带的我也去不掉；可以裁掉它（“下面裁掉10%”）。",
     ),
     "background": (
         (
             "I can't cut out, replace or retouch things in a picture; I can set the whole photo in "
-            "motion, such as “pan left”."
+            "motion (“pan left”) or crop it (“crop the left side”)."
         ),
-        "我不能抠图或换背景；可以让整张照片动起来，例如“向左平移”。",
+        "我不能抠图或换背景；可以让整张照片动起来（“向左平移”）或裁剪（“裁掉左边”）。",
     ),
     "effects": (
-        "I have no special effects; I can move the camera (zoom, pan, tilt), add a title, or music.",
-        "我没有特效；可以移动镜头（推、拉、摇、移）、加标题或音乐。",
+        (
+            "I don't have that effect; I can do black and white, sepia, vintage and cinematic colours, and move the "
+            "camera (“slow zoom in”)."
+        ),
+        "我没有这个效果；可以做黑白、泛黄、复古和电影色调，也可以移动镜头（“慢慢推近”）。",
     ),
     "resolution": (
         ("I render up to 1920×1080 at 30 fps in H.264; I can change the shape, such as “make it square”."),
@@ -159,13 +261,47 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "I can't post anywhere: export the film as MP4, then share that file.",
         "我不能发布：请导出 MP4，再自己分享。",
     ),
-    "fade-music": (
-        "I can't fade or duck music yet; I can set its level, such as “music at 20%”.",
-        "我还不会做音乐淡入淡出；可以调音量，例如“音乐音量20%”。",
+    "schedule": (
+        (
+            "I only edit this film, with what is on this machine: upload a photo or clip of yours, or ask for a "
+            "scene, such as “generate a clip of the sea”."
+        ),
+        "我只在这台电脑上剪这部影片：请上传你的照片或视频，或者说“生成一个大海视频”。",
+    ),
+    "music-tempo": (
+        (
+            "I can't change the music's tempo, pitch or sound; I can swap it (“upbeat music instead”), set its level "
+            "or fade it out."
+        ),
+        "我不能改音乐的节奏、音调或音色；可以换一种（“换成欢快的音乐”）、调音量或淡出。",
+    ),
+    "music-name": (
+        (
+            "I can't fetch songs or sing: upload yours and say “use my song”, or choose lo-fi, cinematic, upbeat, "
+            "ambient, piano, electronic, rock or jazz."
+        ),
+        "我不能找歌或唱歌：可以上传你自己的歌再说“用我的歌”，或选轻音乐、史诗、欢快、氛围、钢琴、电子、摇滚、爵士。",
+    ),
+    "music-how": (
+        (
+            "How should the music change? Say “swap the music for jazz”, “music at 30%”, “fade out the music” or "
+            "“remove the music”."
+        ),
+        "音乐怎么改？可以说“换成爵士音乐”、“音乐音量30%”、“音乐淡出”或“去掉音乐”。",
+    ),
+    "no-sound": (
+        "The film is silent already; I can add music, such as “add lo-fi music at 35%”.",
+        "影片本来就没有声音；可以加音乐，例如“加上35%的轻音乐”。",
     ),
     "too-many-words": ("That is too much at once: 4000 characters at most.", "一次太多了：最多4000个字。"),
-    "nothing-to-undo": ("There is nothing to undo.", "没有可以撤销的了。"),
-    "nothing-to-redo": ("There is nothing to redo.", "没有可以重做的了。"),
+    "nothing-to-undo": (
+        "There is nothing to undo yet: this is how it began. Tell me what to change.",
+        "没有可以撤销的了：一开始就是这样。请告诉我要改什么。",
+    ),
+    "nothing-to-redo": (
+        "There is nothing to redo; “undo” takes the last change back.",
+        "没有可以重做的了；“撤销”可以取消上一次修改。",
+    ),
     "unknown": ("I didn't understand “{0}”. {can}", "我没明白“{0}”。{can}"),
     "empty": ("Tell me what to make. {can}", "告诉我要做什么。{can}"),
 }

@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import singledispatch
 from typing import Final
 
 from nemo_widgets.local.director import operations as op
-from nemo_widgets.local.director.lexicon import GENRE_NAMES
 from nemo_widgets.local.director.outcomes import Answer, Refusal
 from nemo_widgets.local.director.references import Upload
 from nemo_widgets.local.director.refusals import CAN, REFUSALS
+from nemo_widgets.local.director.told import told
+from nemo_widgets.local.director.voice import Voice, genre_name, seconds, share
 from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Draft, Segment
 
 INTRODUCTION: Final = (
     "(I'm the local preview engine: scenes are drawn on this machine, not by an AI model.)",
     "（我是本地预览引擎：画面由这台电脑绘制，不是 AI 模型生成的。）",
 )
-_CAMERAS: Final = {
-    "": ("", ""),
-    "still": ("a still camera", "固定镜头"),
-    "zoom-in": ("a slow zoom in", "缓慢推近"),
-    "zoom-out": ("a slow zoom out", "缓慢拉远"),
-    "pan-left": ("a pan to the left", "向左平移"),
-    "pan-right": ("a pan to the right", "向右平移"),
-    "tilt-up": ("a tilt up", "向上摇"),
-    "tilt-down": ("a tilt down", "向下摇"),
-}
 
 
 def report(done: Sequence[op.Operation], problems: Sequence[Refusal], draft: Draft, *, chinese: bool) -> str:
     """One answer for all that was done and refused."""
     sentences = []
     if done:
-        parts = [p for o in done if (p := _told(o, chinese))]
+        parts = [p for o in done if (p := told(o, _voice(o, draft, chinese=chinese)))]
         sentences.append(f"好了：{'；'.join(parts)}。" if chinese else f"Done: {'; '.join(parts)}.")
         if any(isinstance(o, op.GenerateScene) and o.fallback for o in done):
             sentences.append(
@@ -46,6 +36,14 @@ def report(done: Sequence[op.Operation], problems: Sequence[Refusal], draft: Dra
             )
     sentences += [refused(p, draft, chinese=chinese) for p in problems]
     return ("" if chinese else " ").join(sentences)
+
+
+def _voice(done: op.Operation, draft: Draft, *, chinese: bool) -> Voice:
+    """What to call the clip that an operation is about."""
+    clips = draft.of_type(VIDEO)
+    meant = tuple(getattr(done, "ids", ())) or tuple(getattr(done, "speeds", ()))
+    named = [c.meta.name for c in clips if c.id in meant]
+    return Voice(chinese, named[0] if len(named) == len(meant) == 1 < len(clips) else "", len(clips))
 
 
 def refused(refusal: Refusal, draft: Draft, *, chinese: bool) -> str:
@@ -75,9 +73,11 @@ def answer(question: Answer, draft: Draft, uploads: Sequence[Upload], *, chinese
             f"I'm not sure what you ask. The timeline: {_timeline(draft, False)}.",
             f"我不太明白这个问题。现在{_timeline(draft, True)}。",
         ),
-        "timeline": (f"On the timeline: {_timeline(draft, False)}.", f"时间线上{_timeline(draft, True)}。"),
-        "length": (f"The film is {_s(draft.duration)} s long.", f"影片长{_s(draft.duration)}秒。"),
+        "timeline": _all(draft),
+        "length": (f"The film is {seconds(draft.duration)} s long.", f"影片长{seconds(draft.duration)}秒。"),
         "aspect": (f"The picture is {_size(draft)} px.", f"画面是 {_size(draft)} 像素。"),
+        "clip": _clip(question.detail, draft),
+        "transitions": _transitions(draft),
         "titles": _titles(draft),
         "music": _music(draft),
         "uploads": _uploads(uploads),
@@ -89,9 +89,42 @@ def _export(draft: Draft) -> tuple[str, str]:
     if not draft.of_type(VIDEO):
         return REFUSALS["no-clip"]
     return (
-        f"Your film is ready to export: {_s(draft.duration)} s, {_size(draft)}, MP4.",
-        f"影片可以导出了：{_s(draft.duration)}秒，{_size(draft)}，MP4。",
+        f"Your film is ready to export: {seconds(draft.duration)} s, {_size(draft)}, MP4.",
+        f"影片可以导出了：{seconds(draft.duration)}秒，{_size(draft)}，MP4。",
     )
+
+
+def _clip(id_: str, draft: Draft) -> tuple[str, str]:
+    """One clip: where it stands, its time, and what was done to it."""
+    clips = draft.of_type(VIDEO)
+    found = next(((n, s) for n, s in enumerate(clips, 1) if s.id == id_), None)
+    if found is None:
+        return _all(draft)
+    n, segment = found
+    meta = segment.meta
+    facts = ([f"{meta.speed:g}×"] if meta.speed != 1 else []) + [
+        w for w in (meta.camera, meta.transition, meta.grade) if w
+    ]
+    more = f" ({', '.join(facts)})" if facts else ""
+    return (
+        f"Clip {n} of {len(clips)} is “{meta.name}”: {_span(segment)}, {seconds(segment.duration)} s long{more}.",
+        f"第{n}段（共{len(clips)}段）是“{meta.name}”：{_span(segment)}，长{seconds(segment.duration)}秒{more}。",
+    )
+
+
+def _transitions(draft: Draft) -> tuple[str, str]:
+    joined = [s for s in draft.of_type(VIDEO) if s.meta.transition]
+    if not joined:
+        return (
+            "There are no transitions: the clips follow each other by cuts. Say “dissolve between the clips”.",
+            "没有转场：片段直接相接。可以说“加叠化转场”。",
+        )
+    listed = [f"{s.meta.transition} → “{s.meta.name}” ({seconds(s.meta.transition_ms)} s)" for s in joined]
+    return f"Transitions: {', '.join(listed)}.", f"转场：{'、'.join(listed)}。"
+
+
+def _all(draft: Draft) -> tuple[str, str]:
+    return f"On the timeline: {_timeline(draft, False)}.", f"时间线上{_timeline(draft, True)}。"
 
 
 def _titles(draft: Draft) -> tuple[str, str]:
@@ -108,8 +141,8 @@ def _music(draft: Draft) -> tuple[str, str]:
         return REFUSALS["no-music"]
     meta = found[0].meta
     return (
-        f"The music is {meta.name} at {_share(meta.volume)}.",
-        f"音乐是{_genre(meta.genre, meta.name, True)}，音量{_share(meta.volume)}。",
+        f"The music is {meta.name} at {share(meta.volume)}.",
+        f"音乐是{genre_name(meta.genre, meta.name, chinese=True)}，音量{share(meta.volume)}。",
     )
 
 
@@ -124,7 +157,7 @@ def _timeline(draft: Draft, chinese: bool) -> str:
     if not draft.of_type(VIDEO):
         return "是空的" if chinese else "the timeline is empty"
     parts = [_clips(draft, chinese)]
-    parts += [f"{'音乐' if chinese else 'music'} {s.meta.name} ({_share(s.meta.volume)})" for s in draft.of_type(AUDIO)]
+    parts += [f"{'音乐' if chinese else 'music'} {s.meta.name} ({share(s.meta.volume)})" for s in draft.of_type(AUDIO)]
     parts += [f"{'标题' if chinese else 'title'} “{s.meta.text}” ({_span(s)})" for s in draft.of_type(TEXT)]
     return f"有{'，'.join(parts)}" if chinese else ", ".join(parts)
 
@@ -141,135 +174,9 @@ def _clips(draft: Draft, chinese: bool) -> str:
     )
 
 
-@singledispatch
-def _told(done: object, chinese: bool) -> str:  # noqa: ARG001
-    """A few words about one operation."""
-    return ""
-
-
-@_told.register
-def _(done: op.GenerateScene, chinese: bool) -> str:
-    camera = _CAMERAS.get(done.camera, ("", ""))[chinese]
-    if chinese:
-        return f"{_s(done.duration)}秒的“{done.name}”" + (f"，{camera}" if camera else "")
-    return f"a {_s(done.duration)}-second clip, “{done.name}”" + (f", with {camera}" if camera else "")
-
-
-@_told.register
-def _(done: op.PlaceMedia, chinese: bool) -> str:
-    camera = _CAMERAS.get(done.camera, ("", ""))[chinese]
-    if chinese:
-        return f"{done.name} 用了{_s(done.duration)}秒" + (f"，{camera}" if camera else "")
-    return f"{done.name} for {_s(done.duration)} seconds" + (f", with {camera}" if camera else "")
-
-
-@_told.register
-def _(done: op.RemoveClip, chinese: bool) -> str:
-    if done.name:
-        return f"删掉了“{done.name}”" if chinese else f"“{done.name}” is gone"
-    return "画面都删掉了" if chinese else "the timeline is empty now"
-
-
-@_told.register
-def _(done: op.SetCamera, chinese: bool) -> str:
-    camera = _CAMERAS[done.camera][chinese]
-    return f"镜头改成{camera}" if chinese else f"the camera is now {camera}"
-
-
-@_told.register
-def _(done: op.SetLook, chinese: bool) -> str:
-    looks = {
-        "night": "夜晚",
-        "dusk": "黄昏",
-        "dawn": "清晨",
-        "day": "白天",
-        "neon": "霓虹",
-        "warm": "暖色",
-        "cool": "冷色",
-        "calm": "宁静",
-    }
-    wanted = [w for w in (done.time, done.mood) if w]
-    if chinese:
-        return f"场景改成{'、'.join(looks.get(w, w) for w in wanted)}"
-    return f"the scene is {' and '.join(wanted)} now"
-
-
-@_told.register
-def _(done: op.Regenerate, chinese: bool) -> str:
-    return (
-        "场景重新画了一遍" if chinese else f"{'the scene is' if len(done.seeds) == 1 else 'the scenes are'} drawn anew"
-    )
-
-
-@_told.register
-def _(done: op.SetLength, chinese: bool) -> str:
-    return f"影片现在长{_s(done.total)}秒" if chinese else f"the film is {_s(done.total)} seconds long"
-
-
-@_told.register
-def _(done: op.SetCanvas, chinese: bool) -> str:
-    size = f"{done.width}×{done.height}"
-    return f"画幅改成{done.aspect}（{size}）" if chinese else f"the picture is {done.aspect} ({size})"
-
-
-@_told.register
-def _(done: op.AddTitle, chinese: bool) -> str:
-    span = f"{_s(done.start)}–{_s(done.start + done.duration)}"
-    return f"标题“{done.text}”在{span}秒" if chinese else f"the title “{done.text}” at {span} s"
-
-
-@_told.register
-def _(done: op.EditTitle, chinese: bool) -> str:
-    if done.text is not None:
-        return f"标题改成“{done.text}”" if chinese else f"the title says “{done.text}” now"
-    return "标题改好了" if chinese else "the title is changed"
-
-
-@_told.register
-def _(done: op.RemoveTitle, chinese: bool) -> str:
-    if done.text:
-        return f"标题“{done.text}”删掉了" if chinese else f"the title “{done.text}” is gone"
-    return "标题都删掉了" if chinese else "the titles are gone"
-
-
-@_told.register
-def _(done: op.AddMusic, chinese: bool) -> str:
-    name = _genre(done.genre, done.name, chinese)
-    level = _share(done.volume)
-    swapped = bool(done.replaced) and done.replaced != done.name
-    if chinese:
-        return f"音乐换成{name}，音量{level}" if swapped else f"配上了{name}音乐，音量{level}"
-    return f"{name} instead of {done.replaced}, at {level}" if swapped else f"{name} music at {level}"
-
-
-@_told.register
-def _(done: op.SetLevel, chinese: bool) -> str:
-    level = _share(done.volume)
-    if done.target == "music":
-        return f"音乐音量{level}" if chinese else f"the music is at {level}"
-    return f"原声音量{level}" if chinese else f"the clips' own sound is at {level}"
-
-
-@_told.register
-def _(done: op.RemoveMusic, chinese: bool) -> str:  # noqa: ARG001 - its type says it all
-    return "音乐去掉了" if chinese else "the music is gone"
-
-
-def _genre(genre: str, name: str, chinese: bool) -> str:
-    return GENRE_NAMES[genre][chinese] if genre in GENRE_NAMES else name
-
-
-def _share(volume: float) -> str:
-    return f"{round(volume * 100)}%"
-
-
 def _span(segment: Segment) -> str:
-    return f"{_s(segment.start)}-{_s(segment.end)}s"
+    return f"{seconds(segment.start)}-{seconds(segment.end)}s"
 
 
 def _size(draft: Draft) -> str:
     return f"{draft.canvas.width}×{draft.canvas.height}"
-
-
-def _s(ms: int) -> str:
-    return f"{round(ms / 1000, 1):g}"

@@ -1,16 +1,25 @@
-"""Titles: "add the title 'Urban Dreams' for 3 seconds", "标题改成“你好”", "move the title to the bottom"."""
+"""Titles, captions, lower thirds, watermarks: "add the title 'Urban Dreams' for 3 seconds", "标题改成“你好”"."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from nemo_widgets.local.director import lexicon
+from nemo_widgets.local.director import lettering, lexicon, pointing
+from nemo_widgets.local.director.fades import Fades, fades
 from nemo_widgets.local.director.lexicon import words
-from nemo_widgets.local.director.operations import SHORTEST_CLIP, AddTitle, EditTitle, RemoveTitle
+from nemo_widgets.local.director.operations import (
+    SHORTEST_CLIP,
+    AddTitle,
+    EditTitle,
+    Operation,
+    RemoveTitle,
+    SetFade,
+)
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
 from nemo_widgets.local.director.reading import QUOTE, Clause, about_a_scene, times, without_times
 from nemo_widgets.local.director.references import Situation
+from nemo_widgets.local.director.timing import AT, FROM_TO, WHOLE, timing
 from nemo_widgets.local.draft import TEXT, Segment
 
 DEFAULT_TITLE: Final = 3000
@@ -19,11 +28,28 @@ LONGEST_TEXT: Final = 200
 """Characters of one title."""
 
 _NOUN = words(
-    r"titles?|heading|headline|text(?! prompts?)|caption|words|lettering|subtitle|lower[- ]third",
-    "标题|片名|题目|文字|字幕|字样|大字",
+    r"titles?|heading|headline|text(?! prompts?)|captions?|words|lettering|subtitle|lower[- ]thirds?"
+    r"|name ?(?:tag|plate)"
+    r"|water ?marks?|copyright|end card|credits",
+    "标题|片名|题目|文字|字幕|字样|大字|人名条|名牌|水印|说明文字",
 )
-_SPOKEN = words(r"voice-?overs?|narrat\w+|subtitles|captions|speech", "配音|旁白|自动|朗读|识别")
+_SPOKEN = words(
+    r"voice-?overs?|narrat\w+|subtitles|captions|speech|auto\w*|transcri\w+", "配音|旁白|自动|朗读|识别|生成字幕|加字幕"
+)
+_PICTURE = words(r"logos?|image|photo|picture|png|sticker", "标志|徽标|图片|照片|图标|贴纸")
+_STYLED = words(r"last|stay|show|shown|appear|visible|fade|bold", "显示|停留|出现|淡")
 _WRITE = re.compile(rf"^(?:write|say|display|put|show|add|写上?|打上|显示|加上?|放上?|添加)\s*{QUOTE}", re.IGNORECASE)
+_PUTS = re.compile(
+    r"(?:write|say|display|put|show|add|type)\b(?!.*\b(?:clip|scene|photo|shot|music)\b)|[写打]", re.IGNORECASE
+)
+_UP = re.compile(
+    r"\b(?:move|put|shift|push|bring)\b.*\b(?:up|higher|upwards?)\b|(?:往上|上移|向上|高一点)", re.IGNORECASE
+)
+_DOWN = re.compile(
+    r"\b(?:move|put|shift|push|bring)\b.*\b(?:down|lower|downwards?)\b|(?:往下|下移|向下|低一点)", re.IGNORECASE
+)
+_LONGER = words("longer|extend|more time", "久一点|长一点|更久|延长|久一些")
+_SHORTER = words("shorter|briefer|less time|shorten", "短一点|缩短|短一些")
 _REMOVE = words(
     r"remove|delete|drop|get rid of|take (?:out|off|away)|without|no|clear|lose|hide|erase",
     "删除|去掉|移除|不要|删掉|去除|清除|取消",
@@ -38,9 +64,10 @@ _CHANGE = words(
 _ADD = words(r"add|insert|create|include|another|with|new|give", "添加|加上|加个|加一|新增|插入|再加|配上|加|写")
 _TO = re.compile(r"\b(?:to|with|into|as|by|say|read)\b|成|为", re.IGNORECASE)
 _UNQUOTED = re.compile(
-    r"\b(?:title|heading|headline|text(?! prompts?)|caption)s?\b(?:\s+card)?\s*(?:that\s+(?:says"
+    r"\b(?:title|heading|headline|text(?! prompts?)|caption|watermark|lower[- ]third"
+    r"|name tag)s?\b(?:\s+card)?\s*(?:that\s+(?:says"
     r"|reads)|saying|reading|called|named|to(?:\s+say|\s+read)?|:|：|of)?\s+(?P<en>.+)$"
-    r"|(?:标题|片名|题目|文字|字幕)(?:改成|改为|换成|设为|内容为|叫做?|是|为|写着?|：|:)\s*(?P<zh>.+)$",
+    r"|(?:标题|片名|题目|文字|字幕|水印)(?:改成|改为|换成|设为|内容为|叫做?|是|为|写着?|：|:)\s*(?P<zh>.+)$",
     re.IGNORECASE,
 )
 _PLACES = re.compile(
@@ -61,24 +88,14 @@ _START = words(
     r"(?:at|from|to|in) the (?:very )?(?:start|beginning)|opening|first",
     "开头|片头|开始|开场|前(?=\\d|[一二三四五六七八九十])",
 )
-_WHOLE = words(
-    r"throughout|whole (?:time|film|video|clip)|entire (?:film|video|clip)|all the time|all along|the full length",
-    "全程|一直|整个|从头到尾",
-)
 _DETAIL = words(
     r"for|in|at|on|the|with|to|and|a|lasting|during|colou?r(?:ed)?|letters|font|screen|it|from|film|video|seconds?",
     "显示|持续|放在|放到|位置|颜色|字号|字体|在|用|为|的|屏幕|画面|出现",
 )
-_FROM_TO = re.compile(
-    r"\b(?:from|between)\s+(?P<a>\d{1,6}(?:\.\d{1,3})?)\s*(?:s|sec(?:ond)?s?)?\s*(?:to|and|-|–"
-    r"|until)\s*(?P<b>\d{1,6}(?:\.\d{1,3})?)\s*(?:s|sec(?:ond)?s?)?\b"
-    r"|从第?(?P<za>\d{1,6}(?:\.\d{1,3})?)秒?(?:到|至)第?(?P<zb>\d{1,6}(?:\.\d{1,3})?)秒",
-    re.IGNORECASE,
-)
-_AT = re.compile(
+_NTH = re.compile(
     (
-        r"\b(?:at|after|from|starting at)\s+(?:the\s+)?(?P<at>\d{1,6}(?:\.\d{1,3})?)\s*(?:-\s*)?(?:s"
-        r"|sec(?:ond)?s?)\b|(?:从|在)第?(?P<zat>\d{1,6}(?:\.\d{1,3})?)秒"
+        r"\b(?P<o>first|second|third|fourth|last)\s+(?:title|text(?! prompts?)|caption)|(?P<z>第[一二三四]"
+        r"|最后)(?:一?个|条|行)?(?:标题|文字|字幕)"
     ),
     re.IGNORECASE,
 )
@@ -87,39 +104,73 @@ _AT = re.compile(
 def read(clause: Clause, now: Situation) -> Outcome | None:
     """A clause about titles, or None."""
     text, quoted = clause.text, clause.quoted()
-    noun = _NOUN.search(text)
-    about = noun is not None
-    if not quoted and (_SPOKEN.search(text) or (noun and about_a_scene(text, noun.start()))):
+    titles, noun = now.draft.of_type(TEXT), _NOUN.search(text)
+    if not quoted and noun and _not_ours(text, noun.start(), titles):
         return None
-    if not about and not (quoted and (_WRITE.search(text) or re.fullmatch(rf"(?:the\s+)?{QUOTE}.*", text))):
+    if noun is None and _means_the_last(clause, now):
+        return _changed(clause, now.touched(TEXT), now)
+    if noun is None and not (quoted and _writes(clause, now)):
         return None
-    titles = now.draft.of_type(TEXT)
-    if _REMOVE.search(text) and not _ADD.search(text):
-        return _removed(clause, titles)
+    return _edited(clause, titles, now, noun=noun is not None)
+
+
+def _edited(clause: Clause, titles: list[Segment], now: Situation, *, noun: bool) -> Outcome:
+    """Taken off, changed or added."""
+    text, quoted = clause.text, clause.quoted()
     adding = bool(_ADD.search(text))
+    if _REMOVE.search(text) and not adding:
+        found = fades(text)
+        return _faded(_which(clause, titles), found) if found and titles else _removed(clause, titles)
     if titles and not quoted and not adding:
-        return _changed(clause, titles, now.draft.duration)
-    if about and _CHANGE.search(text) and not (adding and quoted) and (titles or not quoted):
-        return _changed(clause, titles, now.draft.duration)
+        return _changed(clause, titles, now)
+    if noun and _CHANGE.search(text) and not (adding and quoted) and (titles or not quoted):
+        return _changed(clause, titles, now)
     return _added(clause, now)
+
+
+def _writes(clause: Clause, now: Situation) -> bool:
+    """“Write 'Go'”, “put my name at the bottom: 'Ana'”, a quote alone; no file's name in quotes."""
+    files = {u.name.lower() for u in now.uploads}
+    if any(q.lower() in files for q in clause.quoted()):
+        return False
+    lead = _WRITE.search(clause.text) or re.fullmatch(rf"(?:the\s+)?{QUOTE}.*", clause.text)
+    return bool(lead or _PUTS.match(clause.text))
+
+
+def _not_ours(text: str, at: int, titles: list[Segment]) -> bool:
+    """Speech, logos and signs in a scene are no titles; captions that are there are."""
+    spoken = _SPOKEN.search(text) and not any(t.meta.style == "caption" for t in titles)
+    return bool(spoken or _PICTURE.search(text) or about_a_scene(text, at))
+
+
+def _means_the_last(clause: Clause, now: Situation) -> bool:
+    """“Make it red”, “move it to the bottom”, “change it to 'Go'”, right after a title came."""
+    text = clause.text
+    if not now.touched(TEXT) or not pointing.PRONOUN.search(text) or pointing.mentions(text, now):
+        return False
+    told = lettering.style(text) or _STYLED.search(text) or _END.search(text) or clause.quoted()
+    return bool(told) and not lexicon.ASPECTS.find(text)
 
 
 def is_detail(clause: Clause) -> bool:
     """Whether a clause only says when, where or how: "in red", "显示3秒", "at the end"."""
-    text = without_times(_AT.sub(" ", _FROM_TO.sub(" ", clause.text)))
-    for table in (lexicon.POSITIONS, lexicon.COLORS, lexicon.SIZES):
-        text = table.without(text)
-    for pattern in (_END, _START, _WHOLE, _PLACES, _DETAIL):
+    found = fades(clause.text)
+    text = found.rest if found else clause.text
+    text = lettering.plain(without_times(AT.sub(" ", FROM_TO.sub(" ", text))))
+    for pattern in (_END, _START, WHOLE, _PLACES, _DETAIL):
         text = pattern.sub(" ", text)
     return not re.search(r"\w", text)
 
 
 def _removed(clause: Clause, titles: list[Segment]) -> Outcome:
     if not titles:
-        return Refusal("no-title")
+        return Refusal("no-watermark" if lettering.STYLES.find(clause.text) == "watermark" else "no-title")
     chosen = _which(clause, titles)
     if re.search(r"\b(?:titles|all|every|texts|captions)\b|所有|全部", clause.text, re.IGNORECASE):
-        chosen = titles
+        like = {t.meta.style for t in chosen} if lettering.STYLES.find(clause.text) else {t.meta.style for t in titles}
+        chosen = [t for t in titles if t.meta.style in like]
+    if not chosen:
+        return Refusal("no-watermark")
     return (RemoveTitle(tuple(t.id for t in chosen), chosen[0].meta.text if len(chosen) == 1 else ""),)
 
 
@@ -131,79 +182,99 @@ def _added(clause: Clause, now: Situation) -> Outcome:
         return Refusal("title-long")
     if not now.clips:
         return Refusal("no-clip-title", text)
+    found = fades(clause.text) or Fades(None, None, clause.text)
+    style = _sort(clause, now)
+    start, duration = _when(found.rest, style, now)
+    if start >= now.draft.duration:
+        return Refusal("title-late", f"{start / 1000:g}")
+    length = max(SHORTEST_CLIP, min(duration, now.draft.duration - start))
+    look = lettering.style(found.rest)
+    return (
+        AddTitle(text, start, length, **look, style=style, fade_in=found.fade_in or 0, fade_out=found.fade_out or 0),
+    )
+
+
+def _sort(clause: Clause, now: Situation) -> str:
+    """Which sort of title; a quote alone is another of the sort just made."""
+    told = lettering.STYLES.find(clause.text)
+    before = now.touched(TEXT)
+    return told or (before[-1].meta.style if before and not _NOUN.search(clause.text) else "")
+
+
+def _when(text: str, style: str, now: Situation) -> tuple[int, int]:
+    """Start and duration of a new title, ms."""
     film = now.draft.duration
-    start, duration = _timing(clause.text, film)
+    start, duration = timing(text, film)
+    if start is None and style == "watermark" and duration is None:
+        return 0, film
+    if start is None and (over := pointing.mentions(text, now)) and over[0].found:
+        clip = over[0].found[0]
+        return clip.start, min(duration or DEFAULT_TITLE, clip.duration)
     start = 0 if start is None else start
     duration = min(DEFAULT_TITLE, film - start) if duration is None else duration
-    if _END.search(_outside(clause.text)) and not _FROM_TO.search(clause.text):
+    if _END.search(_outside(text)) and not FROM_TO.search(text):
         start = max(0, film - duration)
-    if start >= film:
-        return Refusal("title-late", f"{start / 1000:g}")
-    return (AddTitle(text, start, max(SHORTEST_CLIP, min(duration, film - start)), **_style(clause.text)),)
+    return start, duration
 
 
-def _changed(clause: Clause, titles: list[Segment], film: int) -> Outcome:
-    if not titles:
-        return Refusal("no-title")
-    title = _which(clause, titles)[-1]
-    quoted = clause.quoted()
-    style = _style(clause.text)
-    start, duration = _timing(clause.text, film)
-    if _END.search(_outside(clause.text)) and not _FROM_TO.search(clause.text) and not _AT.search(clause.text):
+def _changed(clause: Clause, titles: list[Segment], now: Situation) -> Outcome:
+    chosen = _which(clause, titles)
+    if not chosen:
+        return Refusal("no-title" if lettering.STYLES.find(clause.text) != "watermark" else "no-watermark")
+    title, film = chosen[-1], now.draft.duration
+    found = fades(clause.text)
+    text = found.rest if found else clause.text
+    quoted, look = clause.quoted(), lettering.style(text)
+    start, duration = timing(text, film)
+    if _END.search(_outside(text)) and not FROM_TO.search(text) and not AT.search(text):
         start = max(0, film - (duration or title.duration))
-    elif start is None and _START.search(_outside(clause.text)) and not times(clause.text):
+    elif start is None and _START.search(_outside(text)) and not times(text):
         start = 0
-    text = quoted[-1] if quoted and quoted[-1] != title.meta.text else None
-    if text is None and not quoted and not style and start is None and duration is None:
-        text = _bare_text(clause) if _TO.search(clause.text) else None
-    if text is None and not style and start is None and duration is None:
+    if start is not None and start >= film:
+        return Refusal("title-late", f"{start / 1000:g}")
+    if not look and (_UP.search(text) or _DOWN.search(text)):
+        look = {"position": "top" if _UP.search(text) else "bottom"}
+    if duration is None and not found and (_LONGER.search(text) or _SHORTER.search(text)):
+        duration = round(title.duration * (1.5 if _LONGER.search(text) else 0.6))
+    words_ = quoted[-1] if quoted and quoted[-1] != title.meta.text else None
+    style = _restyled(text, title)
+    told = words_ or look or style or start is not None or duration is not None or found
+    if not told and not quoted and _TO.search(text):
+        words_ = _bare_text(clause) or None
+    if not told and words_ is None:
         return Refusal("title-how")
-    if text and len(text) > LONGEST_TEXT:
+    if words_ and len(words_) > LONGEST_TEXT:
         return Refusal("title-long")
-    return (EditTitle(title.id, text, start, duration, style.get("position"), style.get("color"), style.get("size")),)
+    edit = EditTitle(title.id, words_, start, duration, style=style, **look)
+    made: tuple[Operation, ...] = () if edit == EditTitle(title.id) else (edit,)
+    return (*made, *(_faded([title], found) if found else ()))
+
+
+def _faded(chosen: list[Segment], found: Fades) -> tuple[Operation, ...]:
+    return (SetFade(tuple(t.id for t in chosen[-1:]), "title", found.fade_in, found.fade_out),)
+
+
+def _restyled(text: str, title: Segment) -> str | None:
+    """“Make the title a lower third”: another sort of title."""
+    style = lettering.STYLES.find(text)
+    both = re.search(r"\b(?:title|text|it)\b|标题|文字|它", lettering.STYLES.without(text), re.IGNORECASE)
+    return style if style and both and style != title.meta.style else None
 
 
 def _which(clause: Clause, titles: list[Segment]) -> list[Segment]:
-    """The title meant: by its quoted text, by number, else the last one."""
+    """The title meant: by its quoted text, by number, by its sort, else the last one."""
     named = [t for t in titles if t.meta.text in clause.quoted()]
     if named:
         return named
-    m = re.search(
-        (
-            r"\b(?P<o>first|second|third|fourth|last)\s+(?:title|text(?! prompts?)|caption)|(?P<z>第[一二三四]"
-            r"|最后)(?:一?个|条|行)?(?:标题|文字)"
-        ),
-        clause.text,
-        re.IGNORECASE,
-    )
+    style = lettering.STYLES.find(clause.text)
+    like = [t for t in titles if t.meta.style == style]
+    if style == "watermark" or (like and style):
+        titles = like
+    elif not style:
+        titles = [t for t in titles if t.meta.style != "watermark"] or titles
+    m = _NTH.search(clause.text)
     n = int(lexicon.ORDINALS.find(m["o"] or m["z"])) if m else -1
     return titles[n - 1 : n] if 0 < n <= len(titles) else titles[-1:]
-
-
-def _timing(text: str, film: int) -> tuple[int | None, int | None]:
-    """Start and duration a clause asks for, ms; None where it does not say."""
-    if m := _FROM_TO.search(text):
-        a, b = float(m["a"] or m["za"]), float(m["b"] or m["zb"])
-        return (round(a * 1000), round((b - a) * 1000)) if b > a else (round(a * 1000), None)
-    if _WHOLE.search(text):
-        return 0, film
-    start = None
-    if m := _AT.search(text):
-        start = round(float(m["at"] or m["zat"]) * 1000)
-        text = text[: m.start()] + text[m.end() :]
-    lengths = times(text)
-    return start, max(SHORTEST_CLIP, lengths[0].ms) if lengths else None
-
-
-def _style(text: str) -> dict[str, str]:
-    found = {
-        "position": lexicon.POSITIONS.find(text),
-        "color": lexicon.COLORS.find(text),
-        "size": lexicon.SIZES.find(text),
-    }
-    if m := re.search(r"#[0-9a-f]{6}\b", text, re.IGNORECASE):
-        found["color"] = m[0].lower()
-    return {k: v for k, v in found.items() if v}
 
 
 def _outside(text: str) -> str:
@@ -212,11 +283,11 @@ def _outside(text: str) -> str:
 
 def _bare_text(clause: Clause) -> str:
     """A title given without quotes: "add a title Urban Dreams for 3 seconds"."""
-    if not (m := _UNQUOTED.search(clause.text)):
+    found = fades(clause.text)
+    if not (m := _UNQUOTED.search(found.rest if found else clause.text)):
         return ""
     text = without_times(m["en"] or m["zh"])
-    for table in (lexicon.POSITIONS, lexicon.ASPECTS):
-        text = table.without(text)
+    text = lexicon.ASPECTS.without(lettering.POSITIONS.without(text))
     text = _PLACES.sub(" ", text)
     text = re.sub(
         r"\bin\s+(?:white|black|red|orange|yellow|gold|green|cyan|blue|purple|pink)\b", " ", text, flags=re.IGNORECASE

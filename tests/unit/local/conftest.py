@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
-from nemo_widgets.local.director import Upload, direct
+from nemo_widgets.local.director import Plan, Upload, direct
 from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Draft, Segment
 
 HARBOUR = Upload("a" * 64, "harbour.jpg", "image")
@@ -38,6 +39,32 @@ def _told(draft: Draft) -> str:
     return " | ".join(parts)
 
 
+def _operation(operation: msgspec.Struct, numbers: dict[str, int]) -> str:
+    fields = msgspec.to_builtins(operation)
+    name = fields.pop("type")
+    for key in ("seed", "seeds", "prompt", "media"):
+        fields.pop(key, None)
+    for key, value in fields.items():
+        if key in {"id", "anchor"}:
+            fields[key] = numbers.get(value, "it")
+        elif key in {"ids", "order"}:
+            fields[key] = [numbers.get(v, "it") for v in value]
+        elif key in {"lengths", "speeds"}:
+            fields[key] = {numbers.get(k, "it"): v for k, v in value.items()}
+    return f"{name}({', '.join(f'{key}={value!r}' for key, value in fields.items())})"
+
+
+@pytest.fixture(scope="session")
+def operations() -> Callable[[Draft, Plan], list[str]]:
+    """A plan's operations on a draft as text: clips by their number, fields that are not default, no seeds."""
+
+    def told(draft: Draft, plan: Plan) -> list[str]:
+        numbers = {s.id: n for n, s in enumerate(draft.of_type(VIDEO), 1)}
+        return [_operation(o, numbers) for o in plan.operations]
+
+    return told
+
+
 @pytest.fixture(scope="session")
 def told() -> Callable[[Draft], str]:
     """A draft in one line: clips, music, titles."""
@@ -60,4 +87,18 @@ def film() -> Draft:
         "add lo-fi music at 35%",
     ):
         draft = direct(draft, request).draft
+    return draft
+
+
+@pytest.fixture(scope="session")
+def reel(uploads: dict[str, Upload]) -> Draft:
+    """Four clips (a city for 10 s, the sea for 5, a photo for 4, a video of 6), lo-fi at 35 %, a title for 3 s."""
+    draft = Draft()
+    for request in (
+        "generate a 10-second clip of a city at night, then the sea at dusk for 5 seconds",
+        "then my harbour photo for 4 seconds, then my surfing clip",
+        "add lo-fi music at 35%",
+        "add the title 'Urban Dreams' for 3 seconds",
+    ):
+        draft = direct(draft, request, list(uploads.values())).draft
     return draft

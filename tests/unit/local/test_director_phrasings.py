@@ -123,7 +123,7 @@ ON_THE_FILM = [
     ("keep the camera still", f"city:futuristic city at night 10s still night neon | {REST}"),
     ("make it dusk", f"city:futuristic city at night 10s dusk neon | {REST}"),
     ("改成黄昏", f"city:futuristic city at night 10s dusk neon | {REST}"),
-    ("make it warmer", f"city:futuristic city at night 10s night warm | {REST}"),
+    ("make it a warm scene", f"city:futuristic city at night 10s night warm | {REST}"),
     # clips
     ("generate a 4-second clip of the sea", f"sea:sea 4s | {MUSIC} | {TITLE}"),
     ("add a 4-second clip of the sea", f"{CITY} | sea:sea 4s | {REST}"),

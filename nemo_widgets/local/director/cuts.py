@@ -1,0 +1,171 @@
+"""Cutting: "trim the first 2 seconds", "keep seconds 2 to 5", "split it at 4 seconds", "剪掉最后3秒", "对半切开"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from nemo_widgets.local.director import pointing
+from nemo_widgets.local.director.making import is_order_to_make
+from nemo_widgets.local.director.operations import SHORTEST_CLIP, CutOut, Operation, SplitClip
+from nemo_widgets.local.director.outcomes import Outcome, Refusal
+from nemo_widgets.local.director.reading import Clause, Span, number, times
+from nemo_widgets.local.director.references import Situation
+from nemo_widgets.local.draft import Segment
+
+_SPLIT = re.compile(
+    r"\b(?:split|divide|slice|chop)\b(?! ?screen)|\bcut\b.*?\b(?:in (?:half|two|three|four|\d)|into (?:two"
+    r"|three|four|halves|\d+|pieces|equal)"
+    r"|at (?:the )?(?:\d|second|middle|one|two|three|four|five|six))"
+    r"|分割|切分|拆分|拆成|分成|切成|剪成|切开|剪开|一分为|对半|截成|切一刀",
+    re.IGNORECASE,
+)
+_TRIM = (
+    r"(?:trim|cut|shave|chop|crop|remove|delete|drop|lose|skip|take|snip|get rid of|throw away)(?: (?:off|out"
+    r"|away|down))?"
+)
+_N = r"\d{1,6}(?:\.\d{1,3})?"
+_RANGE = re.compile(
+    rf"\b(?:from|between|seconds?)\s+(?:second\s+)?(?P<a>{_N})\s*(?:s|sec(?:ond)?s?)?\s*(?:to|and|-|–|until"
+    rf"|through)\s*(?:second\s+)?(?P<b>{_N})"
+    rf"(?:\s*(?:s|sec(?:ond)?s?))?\b|\b(?P<c>{_N})\s*(?:s)?\s*(?:to|-|–)\s*(?P<d>{_N})\s*(?:s|sec(?:ond)?s?)\b"
+    rf"|从?第?(?P<za>{_N}|[一二三四五六七八九十]+)秒?(?:到|至|-|–)第?(?P<zb>{_N}|[一二三四五六七八九十]+)秒",
+    re.IGNORECASE,
+)
+_KEEP = re.compile(
+    r"^(?:(?:just|only)\s+)?(?:keep|use|leave|show)\b|\b(?:down to|only) the (?:first|last)\b|只?保留|只要|只留|留下",
+    re.IGNORECASE,
+)
+_CUTS = re.compile(rf"\b{_TRIM}\b|剪掉|裁掉|去掉|删掉|删除|剪去|裁去|切掉|砍掉|去除|掐掉|修剪|裁剪|剪", re.IGNORECASE)
+_ONE_SECOND = re.compile(
+    r"\b(?:first|last) (?P<second>second)\b(?! (?:clip|scene|shot|photo|image|video|part))", re.IGNORECASE
+)
+_JUST_BEFORE = re.compile(rf"(?:\b{_TRIM}\s+|剪掉|裁掉|去掉|删掉|剪去|裁去|切掉)$", re.IGNORECASE)
+_HEAD = re.compile(
+    (
+        r"\b(?:first|opening|initial|beginning|start|front)\b|开头|开始|片头|最前|前面?(?=的?\d"
+        r"|[的一二两三四五六七八九十半])"
+    ),
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\b(?:last|final|closing|end|ending|tail|back)\b|结尾|片尾|末尾|最后|后面?(?=的?\d|[的一二两三四五六七八九十半])",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"\b(?:down )?to\b\s+(?:be\s+|just\s+|only\s+)?\d|\bat\s+\d|\bby half\b|剪到|裁到|缩到|剪成|裁成|到\s*\d",
+    re.IGNORECASE,
+)
+_PARTS: Final = re.compile(
+    (
+        r"\b(?:in(?:to)?) (?P<n>half|two|halves|three|four|five|\d)\b|成(?P<zn>[两二三四五2-5])|(?P<half>对半"
+        r"|一分为二|中间|middle)"
+    ),
+    re.IGNORECASE,
+)
+_POINT = re.compile(
+    rf"\b(?:at|after)\s+(?:the\s+)?(?:second\s+)?(?P<n>{_N}|one|two|three|four|five|six|seven|eight|nine"
+    rf"|ten)(?:[- ]?(?:s|sec(?:ond)?s?)(?: mark)?)?\b"
+    rf"|(?:在|从)?第?(?P<zn>{_N}|[一二两三四五六七八九十]+)秒",
+    re.IGNORECASE,
+)
+
+
+def split(clause: Clause, now: Situation) -> Outcome | None:
+    """“Split it at 4 seconds”, “cut the second clip in half”, “把视频分成三段”."""
+    text = clause.text
+    if not _SPLIT.search(text) or is_order_to_make(text):
+        return None
+    there = pointing.wanted(text, now)
+    if isinstance(there, Refusal):
+        return there
+    single = there[0] if len(there) == 1 else None
+    parts, point = _PARTS.search(text), _POINT.search(text)
+    if point and not (parts and parts["n"]):
+        return _split_at(round(number(point["n"] or point["zn"]) * 1000), single, now)
+    target = single or next(s for s in now.clips if s.start <= now.draft.duration // 2 < s.end)
+    count = _count(parts)
+    if target.duration // count < SHORTEST_CLIP:
+        return Refusal("too-short")
+    cuts = tuple(target.duration * n // count for n in range(1, count))
+    return (SplitClip(target.id, cuts, target.meta.name),)
+
+
+def _count(m: re.Match[str] | None) -> int:
+    told = m["n"] or m["zn"] if m else None
+    return 2 if not told or told.lower() in {"half", "halves"} else max(2, int(number(told)))
+
+
+def _split_at(at: int, single: Segment | None, now: Situation) -> Outcome:
+    """At a moment of the named clip if it lies in it, else of the film."""
+    if single and SHORTEST_CLIP <= at <= single.duration - SHORTEST_CLIP:
+        return (SplitClip(single.id, (at,), single.meta.name),)
+    under = next((s for s in now.clips if s.start <= at < s.end), None)
+    if under is None or (single and under is not single):
+        return Refusal("split-where", f"{at / 1000:g}")
+    into = at - under.start
+    if not SHORTEST_CLIP <= into <= under.duration - SHORTEST_CLIP:
+        return Refusal("split-where", f"{at / 1000:g}")
+    return (SplitClip(under.id, (into,), under.meta.name),)
+
+
+def trim(clause: Clause, now: Situation) -> Outcome | None:
+    """“Trim the first 2 seconds”, “cut 3 seconds off the end of the second clip”, “keep only the first 5 seconds”."""
+    text = clause.text
+    spans, span = times(text), _RANGE.search(text)
+    keeps, bare = bool(_KEEP.search(text)), _unnamed(text, now)
+    head, tail = _HEAD.search(bare), _TAIL.search(bare)
+    sided = span or head or tail
+    if not spans and (one := _ONE_SECOND.search(text)):
+        spans = [Span(1000, one.start("second"), one.end())]
+    if not (spans or span) or not (keeps or _CUTS.search(text)) or is_order_to_make(text):
+        return None
+    if not sided and (keeps or not _JUST_BEFORE.search(text[: spans[0].start])):
+        return None
+    named = pointing.mentions(text, now)
+    if not now.clips or any(not m.found for m in named):
+        return Refusal("no-such-clip" if now.clips else "no-clip")
+    chosen = [s for m in named for s in m.found] or _meant(text, now)
+    if len(chosen) > 1:
+        return Refusal("trim-which")
+    whole = (chosen[0].start, chosen[0].end) if chosen else (0, now.draft.duration)
+    if span:
+        a, b = (round(number(v) * 1000) for v in span.groups() if v)
+        stretch = (whole[0] + a, whole[0] + b)
+    else:
+        ms = spans[0].ms
+        stretch = (whole[0], whole[0] + ms) if head and not tail else (whole[1] - ms, whole[1])
+    name = chosen[0].meta.name if chosen else ""
+    return _kept(stretch, whole, name) if keeps else _cut(stretch, whole, name)
+
+
+def _meant(text: str, now: Situation) -> list[Segment]:
+    """The clip that "it" means; of one that was just added to others, not of the whole film."""
+    found = pointing.clips(text, now)
+    return found if found and len(found) == 1 else []
+
+
+def _unnamed(text: str, now: Situation) -> str:
+    """The text without the clips it names: in “the last clip”, “last” is no end."""
+    for m in sorted(pointing.mentions(text, now), key=lambda m: m.at, reverse=True):
+        text = f"{text[: m.at]} {text[m.end :]}"
+    return text
+
+
+def _cut(stretch: tuple[int, int], whole: tuple[int, int], name: str) -> Outcome:
+    start, end = max(stretch[0], whole[0]), min(stretch[1], whole[1])
+    if start >= end:
+        return Refusal("cut-where", f"{(whole[1] - whole[0]) / 1000:g}")
+    if (whole[1] - whole[0]) - (end - start) < SHORTEST_CLIP:
+        return Refusal("too-short")
+    return (CutOut(start, end, name),)
+
+
+def _kept(stretch: tuple[int, int], whole: tuple[int, int], name: str) -> Outcome:
+    start, end = max(stretch[0], whole[0]), min(stretch[1], whole[1])
+    if end - start < SHORTEST_CLIP:
+        return Refusal("cut-where" if start >= end else "too-short", f"{(whole[1] - whole[0]) / 1000:g}")
+    made: list[Operation] = [CutOut(end, whole[1], name)] if end < whole[1] else []
+    if start > whole[0]:
+        made.append(CutOut(whole[0], start, name))
+    return tuple(made) or Refusal("cut-where", f"{(whole[1] - whole[0]) / 1000:g}")

@@ -1,0 +1,51 @@
+"""How a clause asks for a new clip: "generate …", "animate …", "make a video of …", "add a clip of …"."""
+
+from __future__ import annotations
+
+import re
+
+from nemo_widgets.local.director.lexicon import words
+
+_MAKE = words(
+    r"generat(?:e|ing)|creat(?:e|ing)|produc(?:e|ing)|visuali[sz]e|imagine|animat(?:e|ing)"
+    r"|convert(?:ing)?|transform|bring \w+(?: \w+){0,3} to life"
+    r"|turn(?:ing)?(?: (?!down|up)\S+){0,6}? into|turn into|(?<!the )(?<!whole )(?<!my )(?<!this )film|shoot"
+    r"|draw|paint|compose|build|render",
+    (
+        "生成|制作|创建|创作|做(?:一|个|段|成|出)|来(?:一|个|段)|拍(?:一|个|段)|画(?:一|个)|变成|转成"
+        "|转换|转为|动起来|动画化|合成"
+    ),
+)
+_MAKE_A = words(
+    (
+        r"^(?:make|do|give me|show me|need|want|get me)(?: me)? (?:an?|one|another|some|\d+|this|these|my"
+        r"|the (?:photo|image|picture)s?)(?: \S+)*"
+    ),
+)
+_THING = words(
+    (
+        r"clips?|videos?|films?|movies?|animations?|scenes?|shots?|footage|reels?|timelapses?|time-lapses?"
+        r"|mp4|seconds?|photos?|images?|pictures?|move|motion|loop"
+    ),
+    "视频|短片|片段|动画|影片|画面|镜头|场景|秒|图片|照片|图|动",
+)
+_PUT = words(
+    (
+        r"add|append|insert|put|include|use|attach|place|bring in|start with|open with|end with"
+        r"|finish with|continue with|followed by"
+    ),
+    "添加|加上|加入|追加|插入|放上|放入|用|接上|接|加|以",
+)
+_A_FILM = re.compile(
+    r"^(?:an?|one|some|another)\s.*\b(?:clip|video|film|movie|animation|time-?lapse|footage)s?\b", re.IGNORECASE
+)
+
+
+def is_order_to_make(text: str) -> bool:
+    """Whether a clause says "generate", "animate", "make a video" or the like."""
+    return bool(_MAKE.search(text)) or bool(_MAKE_A.search(text) and _THING.search(text))
+
+
+def is_generation(text: str) -> bool:
+    """Whether a clause asks for a new clip."""
+    return is_order_to_make(text) or bool(_A_FILM.match(text)) or bool(_PUT.search(text) and _THING.search(text))

@@ -1,0 +1,240 @@
+"""Which clips a person means: "the second clip", "clips 1 and 3", "the photo", "it", "everything", "第二段", "它"."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Final, NamedTuple
+
+from nemo_widgets.local.director.lexicon import ORDINALS, SUBJECTS, words
+from nemo_widgets.local.director.outcomes import Refusal
+from nemo_widgets.local.director.reading import number, times
+from nemo_widgets.local.director.references import Situation
+from nemo_widgets.local.draft import VIDEO, Segment
+
+NOUN: Final = r"(?:clips?|scenes?|shots?|videos?|photos?|images?|pictures?|segments?|parts?|ones?|pieces?)"
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final|opening|closing"
+    r"|\d{1,2}(?:st|nd|rd|th))"
+)
+_COUNT = r"(?:two|three|four|five|six|[2-9])"
+_HAN_NOUN = "(?:视频片段|片段|视频|镜头|画面|场景|照片|图片|素材)"
+_HAN_UNIT = "(?:个|段|张|条|幕|部分)"
+_TITLE = (
+    r"(?!\s*(?:title|text|caption|subtitle|song|track|word|frame)|\s*(?:行|秒|帧|句|次)|(?:个|条)?(?:标题|文字|字幕))"
+)
+
+_SEVERAL = re.compile(
+    rf"\bthe (?P<end>first|last) (?P<n>{_COUNT}) {NOUN}\b|(?P<zend>前|后|最后)(?P<zn>[二两三四五六2-6])(?:个|段|张)"
+    rf"{_HAN_NOUN}?",
+    re.IGNORECASE,
+)
+_NTH = re.compile(
+    rf"\b(?:the |my )?(?P<ord>{_ORDINAL})\b{_TITLE}(?:\s+(?:\w+\s+)?(?P<noun>{NOUN})\b)?"
+    rf"|第(?P<zn>[一二三四五六七八九十]|\d{{1,2}}){_TITLE}{_HAN_UNIT}?{_HAN_NOUN}?"
+    rf"|(?P<zlast>最后|首|末)(?:那|这)?一?(?:{_HAN_UNIT}{_HAN_NOUN}?|的?{_HAN_NOUN})",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"\b(?:clips?|scenes?|shots?|segments?|photos?)\s+(?:numbers? |no\.? ?|#)?"
+    r"(?P<list>(?:\d{1,2}|one|two|three|four|five)\b(?:\s*(?:,|and|&|to|with)\s*(?:(?:clip|scene|shot) )?"
+    r"(?:\d{1,2}|one|two|three|four|five)\b(?!\s*(?:s|sec|seconds?|%)\b))*)",
+    re.IGNORECASE,
+)
+ALL: Final = words(
+    rf"all(?: of)? (?:the |my |these |three |four )?{NOUN}|every {NOUN}|each {NOUN}|everything|all of (?:it|them)"
+    r"|(?:the |my )?(?:whole|entire|full) (?:thing|film|video|movie|timeline|clip|project)|both(?: of them| clips)?"
+    r"|throughout|all over|all",
+    "全部|所有(?:的)?(?:片段|视频|镜头|画面|场景|照片|图片)?|每一?(?:段|个|张)(?:片段|视频|镜头)?"
+    "|整个?(?:视频|影片|片子|片|短片)|全片|两段都|都",
+)
+PRONOUN: Final = words(
+    rf"it|that|this|them|these|those|(?:this|that|the|my)(?: new| latest| same)? {NOUN}(?! of\b)",
+    "它们?|这个?(?:一)?(?:段|个|张)?(?:片段|视频|镜头|画面|照片)?|那个?(?:一)?(?:段|个|张)?(?:片段|镜头|画面|照片)"
+    "|刚才(?:的|那个?|加的|添加的)?(?:段|个|张)?(?:片段|镜头|画面|照片)?|(?:刚|新)加的(?:那)?(?:段|个"
+    "|张)?(?:片段|镜头|画面)?",
+)
+_OTHER = words(rf"the other {NOUN}", "另一(?:段|个|张)|另外一?(?:段|个|张)")
+_DESCRIBED = re.compile(
+    rf"\b(?:the|my)\s+(?P<word>[\w-]{{3,}}(?: [\w-]+)?)\s+(?:{NOUN})\b|\b(?:the|my)\s+(?P<bare>[\w-]{{3,}})\b"
+    rf"|(?P<han>[\u3400-\u9fff]{{1,6}}?)(?:的|那|这)(?:一)?(?:{_HAN_UNIT}{_HAN_NOUN}?|{_HAN_NOUN})",
+    re.IGNORECASE,
+)
+_PHOTO = words(r"the (?:photos?|images?|pictures?)|my (?:photos?|images?|pictures?)", "照片|图片")
+_PLAIN_WORDS: Final = frozenset(
+    [
+        "first",
+        "second",
+        "third",
+        "last",
+        "final",
+        "other",
+        "whole",
+        "new",
+        "latest",
+        "same",
+        "clip",
+        "scene",
+        "shot",
+        "video",
+        "film",
+        "title",
+        "music",
+        "picture",
+        "colors",
+        "colours",
+        "sound",
+        "camera",
+        "end",
+        "start",
+        "beginning",
+        "middle",
+        "speed",
+        "brightness",
+        "contrast",
+        "saturation",
+        "timeline",
+        "top",
+        "bottom",
+        "left",
+        "right",
+        "edges",
+        "sides",
+        "screen",
+        "frame",
+        "transition",
+        "transitions",
+        "order",
+    ]
+)
+
+
+_NEAR: Final = 30
+"""Characters within which "the first and second clips" share their noun."""
+
+
+class Reference(NamedTuple):
+    """Clips that a text names from `at` to `end`; none of them: what it names is not there."""
+
+    at: int
+    end: int
+    found: tuple[Segment, ...]
+
+
+def clips(text: str, now: Situation) -> list[Segment] | None:
+    """The clips a clause means, in the film's order; None if it names none; an empty list if one is not there."""
+    named = mentions(text, now)
+    if any(not reference.found for reference in named):
+        return []
+    chosen = {s.id for reference in named for s in reference.found}
+    if chosen:
+        return [s for s in now.clips if s.id in chosen]
+    if ALL.search(text):
+        return now.clips
+    touched = now.touched(VIDEO)
+    if _OTHER.search(text) and len(touched) == 1 and len(now.clips) == 2:
+        return [s for s in now.clips if s not in touched]
+    if touched and PRONOUN.search(text):
+        return touched
+    return None
+
+
+def chosen(text: str, now: Situation) -> list[Segment]:
+    """The clips a clause means; all where it names none."""
+    found = clips(text, now)
+    return now.clips if found is None else found
+
+
+def wanted(text: str, now: Situation) -> list[Segment] | Refusal:
+    """The clips an edit is for: those a clause means, all where it names none; a refusal if there are none."""
+    if not now.clips:
+        return Refusal("no-clip")
+    return chosen(text, now) or Refusal("no-such-clip")
+
+
+def mentions(text: str, now: Situation) -> list[Reference]:
+    """The places of a text that name clips, in its order."""
+    text = _blotted(text)
+    there = now.clips
+    found: list[Reference] = []
+    for m in _SEVERAL.finditer(text):
+        n = int(number(m["n"] or m["zn"]))
+        some = there[:n] if (m["end"] or m["zend"]).lower() in {"first", "前"} else there[-n:]
+        found.append(Reference(m.start(), m.end(), tuple(some) if n <= len(there) else ()))
+    for m in _NUMBERED.finditer(text):
+        at = m.start("list")
+        listed = re.finditer(r"\d+|one|two|three|four|five", m["list"], re.IGNORECASE)
+        found += [_nth(int(number(n[0])), at + n.start(), at + n.end(), there) for n in listed]
+    nouns = [m for m in _NTH.finditer(text) if m["noun"] or not m["ord"]]
+    for m in _NTH.finditer(text):
+        # "the first and second clips": one noun serves its neighbours.
+        moved = re.match(r"(?:swap|switch|move|put|exchange)\b", text, re.IGNORECASE) and m[0].lower().startswith(
+            "the "
+        )
+        near = moved or any(abs(m.start() - other.start()) < _NEAR for other in nouns)
+        if (m["noun"] or not m["ord"] or near) and not _within(m.start(), found):
+            which = m["ord"] or (f"第{m['zn']}" if m["zn"] else m["zlast"])
+            n = int(number(m["zn"])) if m["zn"] else int(ORDINALS.find(which) or 0)
+            found.append(_nth(n, m.start(), m.end(), there))
+    found += [r for r in _by_name(text, there) if not _within(r.at, found)]
+    return sorted(found, key=lambda r: r.at)
+
+
+def without(text: str, now: Situation) -> str:
+    """The text with what names clips blotted out."""
+    named = mentions(text, now)
+    for reference in sorted(named, key=lambda r: r.at, reverse=True):
+        text = f"{text[: reference.at]} {text[reference.end :]}"
+    return PRONOUN.sub(" ", ALL.sub(" ", text))
+
+
+def _blotted(text: str) -> str:
+    """The text with lengths of time made blank, each letter where it was."""
+    for span in times(text):
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _nth(n: int, at: int, end: int, there: list[Segment]) -> Reference:
+    return Reference(at, end, tuple(there[n - 1 : n] if n > 0 else there[n:] if n else ()))
+
+
+def _within(at: int, found: list[Reference]) -> bool:
+    return any(r.at <= at < r.end for r in found)
+
+
+def _by_name(text: str, there: list[Segment]) -> list[Reference]:
+    lowered = text.lower()
+    found: list[Reference] = []
+    for segment in there:
+        for name in (segment.meta.name.lower(), _stem(segment)):
+            at = lowered.find(name) if name else -1
+            if at >= 0:
+                found.append(Reference(at, at + len(name), (segment,)))
+                break
+    for m in _DESCRIBED.finditer(text):
+        word = m["word"] or m["bare"] or m["han"]
+        if word.lower() not in _PLAIN_WORDS and not _within(m.start() + 4, found):
+            kind = SUBJECTS.find(word)
+            like = [s for s in there if _tells(word, s) or (kind and s.meta.subject == kind)]
+            if len(like) == 1:
+                found.append(Reference(m.start(), m.end(), tuple(like)))
+    images = [s for s in there if s.meta.kind == "image"]
+    pictured = any(s in images for r in found for s in r.found)
+    if images and not pictured and len(images) < len(there) and (photo := _PHOTO.search(text)):
+        several = photo[0].lower().endswith("s")
+        found.append(Reference(photo.start(), photo.end(), tuple(images if several else images[-1:])))
+    return found
+
+
+def _tells(word: str, segment: Segment) -> bool:
+    """Whether a word is one of a clip's name."""
+    name = segment.meta.name.lower()
+    if re.search(r"[\u3400-\u9fff]", word):
+        return len(word) > 1 and word in name
+    return set(word.lower().split()) <= set(re.findall(r"[\w]+", name))
+
+
+def _stem(segment: Segment) -> str:
+    stem = PurePath(segment.meta.name).stem.lower()
+    return stem if len(stem) > 2 else segment.meta.name.lower()
