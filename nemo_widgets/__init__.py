@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from nemo_widgets.session.session import Session
     from nemo_widgets.session.support import support_bundle
     from nemo_widgets.session.takes import Take
-    from nemo_widgets.widgets.parts import Log, Player, Prompt, Studio, Takes, Timeline, Uploads
+    from nemo_widgets.widgets.parts import Compare, Log, Player, Prompt, Studio, Takes, Timeline, Uploads
 
 __version__ = "0.1.0"
 
@@ -37,6 +37,7 @@ __all__ = [
     "Batch",
     "Change",
     "Clip",
+    "Compare",
     "Draft",
     "Export",
     "Job",
@@ -75,7 +76,7 @@ _HOMES = {
     "Take": "session.takes",
     "Turn": "session.jobs",
     "Upload": "session.jobs",
-    **dict.fromkeys(("Log", "Player", "Prompt", "Studio", "Takes", "Timeline", "Uploads"), "widgets.parts"),
+    **dict.fromkeys(("Compare", "Log", "Player", "Prompt", "Studio", "Takes", "Timeline", "Uploads"), "widgets.parts"),
     "batch": "session.connect",
     "connect": "session.connect",
     "doctor": "session.doctor",

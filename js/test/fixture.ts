@@ -1,5 +1,5 @@
 /** Snapshots as the kernel would send them, for tests and for the harness. */
-import type { Snapshot } from "../src/lib/protocol.ts";
+import type { Change, Snapshot } from "../src/lib/protocol.ts";
 import { EMPTY } from "../src/lib/store.ts";
 
 const PROFILES = [
@@ -28,6 +28,7 @@ export const FRESH: Snapshot = {
     limit_bytes: 200_000_000,
     formats: ["MP4", "MOV", "PNG", "JPG"],
     tip: "Short, specific prompts work best.",
+    preview_first: false,
   },
   profiles: PROFILES,
   accepts: [
@@ -177,4 +178,115 @@ export const UNKNOWN: Snapshot = {
       media: "clip-3",
     },
   ],
+};
+
+const PROMPTS = [
+  "generate a 10-second clip of a city at dusk, then my harbour photo",
+  "add lo-fi music at 35%",
+  "add the title “Urban Dreams” for 3 seconds",
+  "make the second clip slower and fade to black at the end",
+  "make it vertical",
+  "swap the music for something upbeat",
+];
+
+/** Several takes side by side. */
+export function compared(count: number): Snapshot {
+  return {
+    ...WORKING,
+    activity: { ...EMPTY.activity, phase: "idle" },
+    exports: [],
+    files: [],
+    compare: {
+      films: PROMPTS.slice(0, count).map((prompt, at) => ({
+        id: `local:city:${at + 1}`,
+        number: at + 1,
+        session: "",
+        prompt,
+        same_prompt: false,
+        state: "done",
+        clip: { key: `clip-${at + 1}`, bytes: 2_400_000, mime: "video/mp4", name: `take-${at + 1}.mp4` },
+        poster: `poster-${(at % 3) + 1}`,
+        duration_ms: 10_000,
+        width: 1920,
+        height: 1080,
+        rating: at === 1 ? 4 : 0,
+        note: at === 2 ? "warmer, but the title is late" : "",
+        changes: (at
+          ? [
+              { type: "audio", head: "Music added", text: "Lo-fi (0-10s, 35 %)" },
+              { type: "text", head: "Title added", text: "“Urban Dreams” (0-3s)" },
+            ].slice(0, at)
+          : []) as Change[],
+        more: 0,
+      })),
+    },
+  };
+}
+
+/** A reply that spoke of buttons, and changed what nobody asked for. */
+export const SUGGESTING: Snapshot = {
+  ...WORKING,
+  activity: { ...EMPTY.activity, phase: "idle" },
+  exports: [],
+  files: [],
+  log: [
+    ...WORKING.log.slice(0, 2),
+    {
+      id: "5c",
+      turn: "1",
+      kind: "changes",
+      text: "",
+      changes: [
+        { type: "text", head: "Title added", text: "“Urban Dreams” (0-3s)", segment: "t1" },
+        {
+          type: "audio",
+          head: "Music added",
+          text: "Lo-fi (0-10s, 35 %)",
+          segment: "a1",
+          undo: { label: "Undo", about: "Undo it.", command: { kind: "send", text: "Undo it." } },
+        },
+      ],
+      take: 3,
+      meta: "Take 3 · 2 s · no cost",
+    },
+    {
+      id: "5n",
+      turn: "1",
+      kind: "next",
+      text: "",
+      readings: ["Timeline (3 tracks): 1. Video: city timelapse (0-6s) 2. BGM: Lo-fi (0-10s, 35 %)"],
+      actions: [
+        { label: "Export", command: { kind: "export", take: 3 } },
+        {
+          label: "Ask for it",
+          about: "Please do this for me",
+          command: { kind: "send", text: "Please do this for me" },
+        },
+      ],
+    },
+  ],
+};
+
+/** A timeline of a thousand parts. */
+export const MANY: Snapshot = {
+  ...SUGGESTING,
+  timeline: {
+    duration_ms: 600_000,
+    width: 1920,
+    height: 1080,
+    title: "Long",
+    tracks: (["video", "audio", "text", "text"] as const).map((type, track) => ({
+      id: `${track}`,
+      type,
+      label: ["Video", "Music", "Title", "Subtitles"][track] ?? "",
+      segments: Array.from({ length: 250 }, (_, at) => ({
+        id: `${track}.${at}`,
+        name: `part ${at + 1}`,
+        start_ms: at * 2400,
+        duration_ms: 2400,
+        detail: type === "video" ? "slow zoom" : "",
+        changed: track === 2 && at === 7,
+      })),
+    })),
+  },
 };

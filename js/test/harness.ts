@@ -1,13 +1,20 @@
 /**
- * The studio in a bare page, driven by a pretended kernel: `harness.html?state=fresh|working|unknown&theme=dark&lang=zh&widget=studio`.
+ * The studio in a bare page, driven by a pretended kernel: `harness.html?state=fresh|working|unknown|suggest|many|compare2…6&theme=dark&lang=zh&widget=studio`.
  * `node build.mjs --harness` builds it; any static server of the repository's root serves it.
  */
 import type { Command, Snapshot } from "../src/lib/protocol.ts";
-import { FRESH, UNKNOWN, WORKING } from "./fixture.ts";
+import { compared, FRESH, MANY, SUGGESTING, UNKNOWN, WORKING } from "./fixture.ts";
 import { MockModel, type Sent } from "./mock.ts";
 
 const query = new URLSearchParams(location.search);
-const states: Record<string, Snapshot> = { fresh: FRESH, working: WORKING, unknown: UNKNOWN };
+const states: Record<string, Snapshot> = {
+  fresh: FRESH,
+  working: WORKING,
+  unknown: UNKNOWN,
+  suggest: SUGGESTING,
+  many: MANY,
+  ...Object.fromEntries([2, 3, 4, 6].map((count) => [`compare${count}`, compared(count)])),
+};
 document.body.dataset.theme = query.get("theme") ?? "light";
 
 const chosen = states[query.get("state") ?? "fresh"] ?? FRESH;
@@ -24,7 +31,7 @@ const first: Snapshot = {
   },
 };
 const model = new MockModel(first, await pictures());
-const film = await fetch("build/film.mp4").then((response) => (response.ok ? response.blob() : null));
+const film = await fetch("../../notebooks/media/waves.mp4").then((response) => (response.ok ? response.blob() : null));
 
 /** A kernel that says yes, streams a reply, and has one film for every take. */
 model.kernel = (message: Sent, buffers) => {
@@ -44,9 +51,7 @@ async function obey(message: Command, buffers: ArrayBuffer[]): Promise<void> {
       name: "film.mp4",
       routes: [{ kind: "comm" as const }],
     };
-    return model.say(
-      film ? { ...ack, media: info } : { ...ack, ok: false, error: "No film was built for the harness." },
-    );
+    return model.say(film ? { ...ack, media: info } : { ...ack, ok: false, error: "There is no film." });
   }
   if (message.kind === "media-chunk") {
     const piece = await film?.slice(message.offset, message.offset + message.length).arrayBuffer();
@@ -59,6 +64,10 @@ async function obey(message: Command, buffers: ArrayBuffer[]): Promise<void> {
   if (message.kind === "send") await turn(message.text);
   if (message.kind === "select-take") {
     change({ takes: snapshot().takes.map((take) => ({ ...take, current: take.number === message.take })) });
+  }
+  if (message.kind === "compare") {
+    const count = message.takes.length;
+    change({ compare: count ? compared(count).compare : null });
   }
   if (message.kind === "rate") {
     change({

@@ -1,5 +1,5 @@
 /** A model without a kernel: what anywidget gives a widget, and a hand on the other side. */
-import type { Ack, Command, Delta, Latest, Snapshot } from "../src/lib/protocol.ts";
+import type { Ack, Command, Delta, Latest, Patch, Snapshot } from "../src/lib/protocol.ts";
 import type { Model } from "../src/lib/store.ts";
 
 type Callback = (...args: unknown[]) => void;
@@ -42,7 +42,7 @@ export class MockModel {
   };
 
   /** The kernel speaks. */
-  say(message: Ack | Delta | Latest, buffers: DataView[] = []): void {
+  say(message: Ack | Delta | Patch | Latest, buffers: DataView[] = []): void {
     this.#tell("msg:custom", message, buffers);
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Command, Snapshot } from "../src/lib/protocol.ts";
 import studio from "../src/widgets/studio/index.tsx";
-import { FRESH, UNKNOWN, WORKING } from "./fixture.ts";
+import { compared, FRESH, SUGGESTING, UNKNOWN, WORKING } from "./fixture.ts";
 import { MockModel } from "./mock.ts";
 
 let life: AbortController;
@@ -227,6 +227,94 @@ test("what was typed outlives the page", async () => {
   life = new AbortController();
   await show(FRESH);
   await drawn(() => expect(box().value).toBe("half a thought"));
+});
+
+test("Compare puts the chosen take beside the one before, takes more, and gives the player back", async () => {
+  await show({ ...SUGGESTING });
+  get("button", "Compare").click();
+  await drawn(() => expect(commands()).toMatchObject([{ kind: "compare", takes: [2, 3] }]));
+  mock.set("snapshot", { ...compared(2), seq: 60 });
+  await drawn(() => expect(find("region", "Compare")).toBeDefined());
+  expect(find("region", "Player")).toBeUndefined();
+  expect(get("region", "Compare").querySelector("input[aria-label=Time]")).not.toBeNull();
+  const told = get("list", "Differences").textContent;
+  for (const part of ["Take 1", "add lo-fi music at 35%", "Against Take 1:", "Music added: Lo-fi"]) {
+    expect(told).toContain(part);
+  }
+  const choice = [...get("group", "Compare with").querySelectorAll("button")];
+  expect(choice.map((one) => [one.getAttribute("aria-pressed"), one.disabled])).toEqual([
+    ["true", true],
+    ["true", true],
+    ["false", false],
+  ]);
+  choice[2]?.click();
+  get("button", "Close the comparison").click();
+  await drawn(() =>
+    expect(commands().slice(1)).toMatchObject([
+      { kind: "compare", takes: [1, 2, 3] },
+      { kind: "compare", takes: [] },
+    ]),
+  );
+});
+
+test("a wipe is offered for two", async () => {
+  await show(compared(2));
+  get("button", "Wipe").click();
+  await drawn(() => expect(el.querySelector("input.nemo-wipe")).not.toBeNull());
+  mock.set("snapshot", { ...compared(3), seq: 61 });
+  await drawn(() => expect(find("button", "Wipe")).toBeUndefined());
+  expect(el.querySelector("input.nemo-wipe")).toBeNull();
+});
+
+test("a change leads to its place in the timeline, and one that nobody asked for can be taken back", async () => {
+  await show(SUGGESTING);
+  const [title, music] = [...el.querySelectorAll<HTMLElement>(".nemo-log .nemo-change")];
+  expect(music?.textContent).toContain("not asked for");
+  title?.querySelector("button")?.click();
+  await drawn(() => expect((document.activeElement as HTMLElement).dataset.segment).toBe("t1"));
+  get("button", "Undo").click();
+  await drawn(() => expect(commands()).toMatchObject([{ kind: "send", text: "Undo it." }]));
+});
+
+test("what a reply spoke of is a reading or a button, and happens only when pressed", async () => {
+  await show(SUGGESTING);
+  expect(get("log", "Response log").textContent).toContain("Timeline (3 tracks)");
+  expect(commands()).toEqual([]);
+  get("button", "Ask for it").click();
+  await drawn(() => expect(commands()).toMatchObject([{ kind: "send", text: "Please do this for me" }]));
+});
+
+test("arrows go from block to block and from track to track, and Enter leads the film there", async () => {
+  await show(SUGGESTING);
+  const block = (id: string) => el.querySelector<HTMLElement>(`[data-segment="${id}"]`);
+  const stops = () => [...el.querySelectorAll("[data-segment][tabindex='0']")];
+  expect(stops()).toEqual([block("v1")]);
+  block("v1")?.focus();
+  for (const [key, id] of [
+    ["ArrowRight", "v2"],
+    ["ArrowRight", "v2"],
+    ["ArrowDown", "a1"],
+    ["ArrowDown", "t1"],
+    ["ArrowUp", "a1"],
+    ["ArrowUp", "v1"],
+    ["End", "v2"],
+  ] as const) {
+    document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    expect((document.activeElement as HTMLElement).dataset.segment).toBe(id);
+  }
+  expect(stops()).toEqual([block("v2")]);
+  block("v2")?.click();
+  await drawn(() => expect(el.querySelector<HTMLElement>(".nemo-playhead")?.style.left).toBe("60%"));
+});
+
+test("a profile that advises it offers five seconds first", async () => {
+  await show({ ...FRESH, profile: { ...FRESH.profile, preview_first: true } });
+  await type("a 5-second clip");
+  expect(find("button", "Preview 5 s first")).toBeUndefined();
+  await type("generate a 30-second cinematic video");
+  await drawn(() => get("button", "Preview 5 s first").click());
+  await drawn(() => expect(box().value).toBe("generate a 5-second cinematic video"));
+  expect(commands()).toEqual([]);
 });
 
 test("when the widget ends, nothing of it is left", async () => {

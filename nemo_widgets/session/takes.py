@@ -29,6 +29,11 @@ class Take:
         self._row = row
 
     @property
+    def session(self) -> Session:
+        """The session it belongs to."""
+        return self._session
+
+    @property
     def number(self) -> int:
         """Counted from 1 in its session."""
         return self._row.number

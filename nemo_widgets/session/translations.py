@@ -315,6 +315,10 @@ CHINESE: dict[str, str] = {
     "A rating is 1 to 5 stars, not {}.": "评分为 1 到 5 星，不能是 {}。",
     "Set it to None to take it back.": "设为 None 可撤回评分。",
     "There is no take {}.": "没有版本 {}。",
+    "Takes are compared {} to {} at a time, not {}.": "一次可对比 {} 到 {} 个版本，不能是 {} 个。",
+    "Name them: nemo.Compare([session.takes[1], session.takes[2]]).": (
+        "请指明版本：nemo.Compare([session.takes[1], session.takes[2]])。"
+    ),
     "There are takes 1 to {}.": "现有版本 1 到 {}。",
     "There are none yet.": "目前还没有版本。",
     "This backend cannot begin from an earlier take.": "此后端不能从较早的版本开始。",

@@ -6,10 +6,12 @@ on subshell threads and on the following thread.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
 import weakref
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +21,17 @@ import traitlets
 from nemo_widgets.errors import NemoError
 from nemo_widgets.session.jobs import Job, Turn
 from nemo_widgets.session.session import Session
+from nemo_widgets.session.takes import Take
 from nemo_widgets.widgets.commands import Commands
+from nemo_widgets.widgets.news import news, pieces
 from nemo_widgets.widgets.view import Showing, pictures, snapshot
 
 log = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent.parent / "static"
 _GATHER_S = 0.05
-_SIGN_MS = 5000
+_ECHOES_S = (0.8, 2.5)
+_ANSWERS_KEPT = 200
 
 
 class Built:
@@ -44,31 +49,49 @@ class Built:
 
 
 class SessionWidget(anywidget.AnyWidget):
-    """A view of a session. Its traits are the snapshot; streaming text travels as numbered messages."""
+    """A view of a session. Its trait is the snapshot; what changes travels as numbered messages."""
 
     _css = Built("nemo.css")
 
     snapshot = traitlets.Dict().tag(sync=True)
-    """Everything on show: the `Snapshot` of `protocol.ts`."""
+    """Everything on show: the `Snapshot` of `protocol.ts`. Always up to date here; pages are sent what is new in it."""
     pictures = traitlets.Dict().tag(sync=True)
     """Posters and thumbnails by key: JPEG bytes of some kB each."""
     position_ms = traitlets.Int(0).tag(sync=True)
-    """Where the player stands, ms; set it to seek."""
+    """Where the player stands, ms, as the page tells it. To move it, set `position`."""
 
-    def __init__(self, session: Session, *, only: str | None = None) -> None:
+    _closed = True
+    """Until it is made, and after `close`."""
+
+    def __init__(self, session: Session, *, only: str | None = None, compared: tuple[Take, ...] = ()) -> None:
         self._session = session
-        self._showing = Showing(only=only)
+        self._showing = Showing(only=only, compared=compared, only_compared=bool(compared))
         self._lock = threading.RLock()
         self._seq = 0
         self._sent: dict[str, int] = {}
-        self._timer: threading.Timer | None = None
+        self._told: dict[str, tuple[str, ...]] = {}
+        self._answers: dict[str, dict[str, Any] | None] = {}
+        self._timers: dict[str, threading.Timer] = {}
         self._closed = False
-        self._shape: Any = None
+        self._quiet = False
         self._listening = _weakly(self, "_on_change")
         self._commands = Commands(self, session, self._showing)
         super().__init__()
         self.on_msg(_weakly(self, "_on_message"))
         self._listen()
+
+    @property
+    def position(self) -> float:
+        """Where the player stands, in seconds. Setting it seeks, on every page that shows this view."""
+        return self.position_ms / 1000
+
+    @position.setter
+    def position(self, seconds: float) -> None:
+        ms = max(0, round(seconds * 1000))
+        with self._lock:
+            self._showing.seek = {"n": self._showing.seek["n"] + 1, "ms": ms}
+        self.position_ms = ms
+        self._publish()
 
     # From the session
 
@@ -77,113 +100,172 @@ class SessionWidget(anywidget.AnyWidget):
         """The session on show; the page's engine button may turn it to another."""
         return self._session
 
+    def _sessions(self) -> list[Session]:
+        """The session, and those of the takes beside it; in one order everywhere, because their locks are taken so."""
+        return sorted({self._session, *(take.session for take in self._showing.compared)}, key=id)
+
+    @contextlib.contextmanager
+    def _held(self) -> Iterator[None]:
+        """The sessions' locks come before the view's, here as everywhere."""
+        with contextlib.ExitStack() as stack:
+            for session in self._sessions():
+                stack.enter_context(session.lock)
+            stack.enter_context(self._lock)
+            yield
+
     def _listen(self) -> None:
-        self._session.changed.connect(self._listening)
-        self._session.follow()
-        self._publish()
+        for session in self._sessions():
+            session.changed.connect(self._listening)
+            session.follow()
+        self._publish(whole=True)
 
     def turn_to(self, session: Session) -> None:
         """Show another session from here on, on every page that shows this view."""
         self._session.changed.disconnect(self._listening, missing_ok=True)
         with session.lock, self._lock:
-            self._session, self._shape, self._sent = session, None, {}
-            self._showing = Showing(only=self._showing.only)
+            seek = self._showing.seek
+            self._session, self._sent, self._told = session, {}, {}
+            self._showing = Showing(only=self._showing.only, seek=seek)
             self._commands.turn_to(session, self._showing)
             self._listen()
 
-    def _on_change(self, job: Job[Any]) -> None:
-        with self._session.lock, self._lock:
-            if isinstance(job, Turn) and not job.done and not self._closed:
-                self._send_deltas(job)
+    def _on_change(self, _: Job[Any]) -> None:
         self.touch()
 
     def touch(self) -> None:
         """Publish soon."""
-        with self._lock:
-            if self._timer is None and not self._closed:
-                self._timer = threading.Timer(_GATHER_S, self._publish_gathered)
-                self._timer.daemon = True
-                self._timer.start()
+        self._later("publish", _GATHER_S, self._publish)
 
-    def _publish_gathered(self) -> None:
-        with self._lock:
-            self._timer = None
-        self._publish()
+    def _later(self, what: str, seconds: float, call: Callable[[], None], *, anew: bool = False) -> None:
+        """Call once after a time, however often it is asked for; `anew` begins the time again."""
 
-    def _publish(self, *, anyway: bool = False) -> None:
-        """Send what is on show, if it is news. The session's lock comes before the view's, here as everywhere."""
-        with self._session.lock, self._lock:
+        def due() -> None:
+            with self._lock:
+                if self._timers.get(what) is timer:
+                    del self._timers[what]
+            call()
+
+        with self._lock:
+            if self._closed or (what in self._timers and not anew):
+                return
+            if what in self._timers:
+                self._timers.pop(what).cancel()
+            timer = self._timers[what] = threading.Timer(seconds, due)
+            timer.daemon = True
+            timer.start()
+
+    def _publish(self, *, whole: bool = False) -> None:
+        """Send what is new on show, or all of it."""
+        with self._held():
             if self._closed:
                 return
             try:
                 self._commands.tend()
+                for turn in self._session.turns:
+                    self._send_deltas(turn)
                 made = snapshot(self._session, self._showing, self._seq + 1)
-                shape = _shape(made)
-                if shape == self._shape and not anyway:
-                    return
                 shown = pictures(self._session, self._showing, made)
             except NemoError as error:
                 log.warning("not shown: %s", error)
                 return
-            self._shape = shape
-            self._seq += 1
-            # What a snapshot contains is not sent again as deltas.
-            self._sent = {turn.id: len(turn.events) for turn in self._session.turns if not turn.done}
             if shown.keys() != self.pictures.keys():
                 self.pictures = shown
+            if whole or not self.snapshot:
+                self._seq += 1
+                self.snapshot = made
+            elif patch := news(self.snapshot, made, self._told):
+                self._seq += 1
+                self._keep(made)
+                self._say({"kind": "patch", "seq": self._seq, **patch})
+            else:
+                return
+            running = [turn for turn in self._session.turns if not turn.done]
+            # What was sent just now is not sent again as deltas.
+            self._sent = {turn.id: len(turn.events) for turn in running}
+            self._told = {f"{turn.id}:reply": turn.blocks for turn in running}
+
+    def _keep(self, made: dict[str, Any]) -> None:
+        """Have the whole at hand, for pages that come later, without sending it to those that are here."""
+        self._quiet = True
+        try:
             self.snapshot = made
+        finally:
+            self._quiet = False
+
+    def _should_send_property(self, key: str, value: Any) -> bool:
+        # Of ipywidgets, and not public: without it pages get snapshots besides, which they take as well.
+        return not (self._quiet and key == "snapshot") and bool(super()._should_send_property(key, value))
 
     def _send_deltas(self, turn: Turn) -> None:
-        """New text of a running turn, each piece under its number; the first of a turn comes with its snapshot."""
+        """New text of a turn that the page knows, each piece under its number."""
         begun = self._sent.get(turn.id)
-        if begun is None or self._showing.only not in (None, turn.id):
+        if begun is None or begun == len(turn.events):
             return
-        for event in turn.events[begun:]:
-            if event.kind == "text":
-                self._seq += 1
-                piece = {key: event.data[key] for key in ("block", "op", "text")}
-                self.send({"kind": "delta", "seq": self._seq, "turn": turn.id, **piece})
+        for piece in pieces(turn, begun):
+            self._seq += 1
+            self._say({"kind": "delta", "seq": self._seq, "turn": turn.id, **piece})
         self._sent[turn.id] = len(turn.events)
+        self._told[f"{turn.id}:reply"] = turn.blocks
+
+    def _say(self, message: dict[str, Any]) -> None:
+        """Send a numbered message; a little later its number alone, so that the loss of the last one is noticed."""
+        self.send(message)
+        for seconds in _ECHOES_S:
+            self._later(f"echo-{seconds}", seconds, self._tell_latest, anew=True)
+
+    def _tell_latest(self) -> None:
+        with self._lock:
+            if not self._closed:
+                self.send({"kind": "latest", "seq": self._seq, "now": round(time.time() * 1000)})
 
     # From the page
 
     def _on_message(self, _: object, content: dict[str, Any], buffers: list[Any]) -> None:
         kind = content.get("kind")
         if kind == "latest?":
-            with self._lock:
-                self.send({"kind": "latest", "seq": self._seq, "now": round(time.time() * 1000)})
+            self._tell_latest()
         elif kind == "resync":
-            self._publish(anyway=True)
+            self._publish(whole=True)
+            self.send_state("pictures")
         elif isinstance(content.get("id"), str):
-            answer, pieces = self._commands.run(content, buffers)
-            self.send({"kind": "ack", "id": content["id"], **answer}, pieces)
-            if not pieces:
-                self.touch()
+            self._answer(content["id"], content, buffers)
+
+    def _answer(self, command: str, content: dict[str, Any], buffers: list[Any]) -> None:
+        """Carry a command out and acknowledge it; asked again, its answer lost, it is carried out once."""
+        with self._lock:
+            if command in self._answers:
+                known = self._answers[command]
+                if known is not None:
+                    self.send({"kind": "ack", "id": command, **known})
+                return  # or it is being carried out on another thread, and will be answered
+            self._answers[command] = None
+            if len(self._answers) > _ANSWERS_KEPT:
+                del self._answers[next(iter(self._answers))]
+        answer, found = self._commands.run(content, buffers)
+        with self._lock:
+            if found:
+                self._answers.pop(command, None)  # a piece of a film is read anew
+            else:
+                self._answers[command] = answer
+        self.send({"kind": "ack", "id": command, **answer}, found)
+        if not found:
+            self.touch()
 
     def close(self) -> None:
         """Take it off every page. The session and its work go on."""
-        with self._lock:
-            self._closed = True
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
-        self._session.changed.disconnect(self._listening, missing_ok=True)
-        self._commands.close()
+        if not self._closed:
+            with self._lock:
+                self._closed = True
+                for timer in self._timers.values():
+                    timer.cancel()
+                self._timers.clear()
+            for session in self._sessions():
+                session.changed.disconnect(self._listening, missing_ok=True)
+            self._commands.close()
         super().close()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} · {self._session!r}"
-
-
-def _shape(made: dict[str, Any]) -> Any:
-    """What makes a snapshot worth sending again: text that streams travels by itself, signs of life can wait."""
-    sign = made["activity"]["last_sign"]
-    activity = made["activity"] | {"last_sign": None if sign is None else sign // _SIGN_MS}
-    log = [
-        {key: value for key, value in entry.items() if key != "blocks"} if entry.get("state") == "streaming" else entry
-        for entry in made["log"]
-    ]
-    return made | {"seq": 0, "activity": activity, "log": log}
 
 
 def _weakly(widget: SessionWidget, method: str) -> Any:

@@ -10,10 +10,13 @@ from nemo_widgets.errors import CapError, MissingFileError, NemoError, SpendingE
 from nemo_widgets.session.connect import connect
 from nemo_widgets.session.jobs import Turn
 from nemo_widgets.session.session import Session
+from nemo_widgets.session.translations import told
+from nemo_widgets.widgets.comparison import chosen, key_of, want_film
 from nemo_widgets.widgets.films import Films
 from nemo_widgets.widgets.intake import Intake, forget, piece_of
 from nemo_widgets.widgets.thumbs import small
 from nemo_widgets.widgets.view import THUMB_PX, Showing
+from nemo_widgets.widgets.words import say
 
 if TYPE_CHECKING:
     from nemo_widgets.widgets.bridge import SessionWidget
@@ -39,6 +42,7 @@ class Commands:
             "stop": self._stop,
             "export": self._export,
             "select-take": self._select_take,
+            "compare": self._compare,
             "rate": self._rate,
             "note": self._note,
             "profile": self._profile,
@@ -60,40 +64,37 @@ class Commands:
 
     def run(self, message: Message, buffers: list[Any]) -> tuple[Answer, list[bytes]]:
         """Do what a message says; the answer and its buffers. Whatever goes wrong becomes the answer: one must come."""
-        kind = str(message.get("kind"))
+        kind, language = str(message.get("kind")), self._session.language
         try:
             if kind == "media-chunk":
                 return {"ok": True}, [self._media_chunk(message)]
             answer = self._handlers[kind](message, buffers) or {}
         except NemoError as error:
-            refusal = {"ok": False, "error": error.message, "next_step": error.next_step}
+            said, step = told(error, language)
+            refusal = {"ok": False, "error": said, "next_step": step}
             if isinstance(error, SpendingError) and not isinstance(error, CapError):
                 # The page puts the question, and sends again with `yes` if the person agrees.
-                refusal["confirm"] = error.message
+                refusal["confirm"] = said
             return refusal, []
         except OSError as error:
-            said = f"The disk of the kernel's machine refused: {error.strerror}."
-            return {"ok": False, "error": said, "next_step": "Free some space or give access, then try again."}, []
+            said = say("The disk of the kernel's machine refused: {}.", language, error.strerror)
+            step = say("Free some space or give access, then try again.", language)
+            return {"ok": False, "error": said, "next_step": step}, []
         except (KeyError, TypeError, ValueError) as error:
             log.warning("a page's message %r was not understood: %s", kind, type(error).__name__)
-            said = "The page and the kernel do not fit together."
-            return {"ok": False, "error": said, "next_step": "Reload the page."}, []
+            said = say("The page and the kernel do not fit together.", language)
+            return {"ok": False, "error": said, "next_step": say("Reload the page.", language)}, []
         return {"ok": True, **answer}, []
 
     def tend(self) -> None:
         """A take that is new here is chosen, and gets a small film for the player where that costs nothing."""
+        if self._showing.only_compared:
+            return
         count = len(self._session.takes)
         seen, self._takes_seen = self._takes_seen, count
         if count and (seen is None or count > seen):
             self._showing.take = None
-            self._want_film(count)
-
-    def _want_film(self, number: int) -> None:
-        take = self._session.takes[number]
-        if self._session.is_local and take.preview is None:
-            wanted = {export.take for export in self._session.previews if not export.done}
-            if number not in wanted:
-                self._session.preview(number)
+            want_film(self._session.takes[count])
 
     def close(self) -> None:
         """Forget what was arriving; what is on its way to the backend goes on."""
@@ -116,8 +117,17 @@ class Commands:
         self._session.export(take=message.get("take") or self._chosen())
 
     def _select_take(self, message: Message, _: list[Any]) -> None:
-        self._showing.take = self._session.takes[int(message["take"])].number
-        self._want_film(self._showing.take)
+        take = self._session.takes[int(message["take"])]
+        self._showing.take = take.number
+        want_film(take)
+
+    def _compare(self, message: Message, _: list[Any]) -> None:
+        """Puts takes side by side, or, of none, the player back."""
+        numbers = [int(number) for number in message["takes"]]
+        takes = chosen(self._session.takes[number] for number in numbers) if numbers else ()
+        self._showing.compared = takes
+        for take in takes:
+            want_film(take)
 
     def _rate(self, message: Message, _: list[Any]) -> None:
         self._session.takes[int(message["take"])].rating = int(message["rating"]) or None
@@ -186,7 +196,10 @@ class Commands:
     # Films
 
     def _media(self, message: Message, _: list[Any]) -> Answer:
-        if "export" in message:
+        if "compared" in message:
+            shown = next((take for take in self._showing.compared if key_of(take) == message["compared"]), None)
+            clip, key = shown.preview if shown is not None else None, f"compared:{message['compared']}"
+        elif "export" in message:
             export = next((job for job in self._session.exports if job.id == message["export"]), None)
             clip = export.clip if export is not None else None
             key = f"export:{message['export']}"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable, Mapping
 
 from nemo_widgets.session.session import Session
+from nemo_widgets.session.takes import Take
 from nemo_widgets.widgets.bridge import Built, SessionWidget
+from nemo_widgets.widgets.comparison import chosen, want_film
 
 
 class Studio(SessionWidget):
@@ -65,3 +68,28 @@ class Player(SessionWidget):
     """The player alone."""
 
     _esm = Built("player.js")
+
+
+class Compare(SessionWidget):
+    """Two to six takes side by side, of one session or several, in step under one scrubber.
+
+    Args:
+        takes: The takes; differences are told against the first. A session's `takes` may be given whole.
+
+    Raises:
+        UnknownNameError: They are fewer than two, or more than six.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> nemo.Compare([])
+        Traceback (most recent call last):
+        nemo_widgets.errors.UnknownNameError: Takes are compared 2 to 6 at a time, not 0.
+    """
+
+    _esm = Built("compare.js")
+
+    def __init__(self, takes: Iterable[Take] | Mapping[int, Take]) -> None:
+        listed = chosen(takes)
+        super().__init__(listed[0].session, compared=listed)
+        for take in listed:
+            want_film(take)

@@ -12,9 +12,12 @@ from nemo_widgets.session.draft import AUDIO, VIDEO, percent
 from nemo_widgets.session.jobs import Clip, Export, Turn, Upload, shown_path
 from nemo_widgets.session.profiles import FILE_TYPES, PROFILES
 from nemo_widgets.session.session import Session
-from nemo_widgets.session.takes import Take
+from nemo_widgets.session.takes import Take, Takes
+from nemo_widgets.session.translations import in_words
+from nemo_widgets.widgets.comparison import comparison, posters
 from nemo_widgets.widgets.entries import TRACK_TYPES, entries, export_entries
 from nemo_widgets.widgets.thumbs import small
+from nemo_widgets.widgets.words import say
 
 _TURNS_SHOWN = 100
 _TAKES_SHOWN = 200
@@ -25,6 +28,8 @@ _EXPORT_PHASES = {"rendering": "rendering", "downloading": "downloading"}
 _EXPORT_STATES = {"succeeded": "done", "failed": "failed", "cancelled": "cancelled", "unknown": "unknown"}
 _FILE_STATES = {"succeeded": "ready", "failed": "failed", "cancelled": "cancelled", "unknown": "failed"}
 _CLOUD_HOST = "nemovideo.ai"
+_PREVIEW_FIRST = {"kling-ai-30"}
+"""Profiles whose long films cost so much that they advise a preview of five seconds."""
 
 
 @dataclass
@@ -47,15 +52,25 @@ class Showing:
     """Log entries of turns and films that are done: they are not made again."""
     thumbs: dict[str, bytes | None] = field(default_factory=dict)
     """Small pictures by key, once they are made."""
+    compared: tuple[Take, ...] = ()
+    """Takes that stand side by side."""
+    seek: dict[str, int] = field(default_factory=lambda: {"n": 0, "ms": 0})
+    """Where the player was last told to go, ms, and how often it was told."""
+    only_compared: bool = False
+    """Nothing else is on show."""
+
+    def shows(self, job_id: str) -> bool:
+        """Whether a turn or an export is in the log."""
+        return not self.only_compared and self.only in (None, job_id)
 
 
 def snapshot(session: Session, showing: Showing, seq: int) -> dict[str, Any]:
     """Everything on show, small: no media, no pictures."""
-    takes = session.takes
+    takes = session.takes if not showing.only_compared else Takes({})
     chosen = showing.take if showing.take in takes else (len(takes) or None)
     shown = [take for take in takes.values() if take.number > len(takes) - _TAKES_SHOWN or take.number == chosen]
-    turns = tuple(turn for turn in session.turns if showing.only in (None, turn.id))[-_TURNS_SHOWN:]
-    exports = tuple(export for export in session.exports if showing.only in (None, export.id))
+    turns = tuple(turn for turn in session.turns if showing.shows(turn.id))[-_TURNS_SHOWN:]
+    exports = tuple(export for export in session.exports if showing.shows(export.id))
     previews = {export.take for export in session.previews if not export.done}
     skill = session.skill
     return {
@@ -76,20 +91,27 @@ def snapshot(session: Session, showing: Showing, seq: int) -> dict[str, Any]:
             "limit_bytes": skill.limit,
             "formats": list(skill.formats),
             "tip": skill.tip,
+            "preview_first": skill.id in _PREVIEW_FIRST,
         },
         "profiles": [{"id": profile.id, "name": profile.title} for profile in PROFILES.values()],
         "accepts": list(FILE_TYPES),
         "activity": activity(turns, exports, usual=skill.usual, local=session.is_local),
-        "log": log(turns, exports[-_TURNS_SHOWN:], showing),
+        "log": log(turns, exports[-_TURNS_SHOWN:], showing, session.language),
         "timeline": timeline(takes[chosen]) if chosen else None,
+        "compare": comparison(showing.compared),
+        "seek": showing.seek,
         "takes": [
             take_item(take, current=take.number == chosen, head=take.number == len(takes), working=previews)
             for take in shown
         ],
         "files": [*showing.files.values(), *upload_items(session, showing)],
         # The page shows the last of each take.
-        "exports": [export_item(export) for export in {export.take: export for export in exports}.values()],
-        "estimate": None if session.is_local else {"text": "about 100 credits a clip, 50 an edit", "cap": None},
+        "exports": [
+            export_item(export, session.language) for export in {export.take: export for export in exports}.values()
+        ],
+        "estimate": None
+        if session.is_local
+        else {"text": say("about 100 credits a clip, 50 an edit", session.language), "cap": None},
     }
 
 
@@ -107,6 +129,8 @@ def pictures(session: Session, showing: Showing, made: dict[str, Any]) -> dict[s
     for item in made["files"]:
         if item["thumb"]:
             found[item["thumb"]] = showing.thumbs.get(item["thumb"])
+    for key, path in posters(showing.compared).items():
+        found[key] = path.read_bytes()
     return {key: picture for key, picture in found.items() if picture}
 
 
@@ -116,15 +140,15 @@ def _thumb(showing: Showing, key: str, picture: Path) -> bytes | None:
     return showing.thumbs[key]
 
 
-def log(turns: tuple[Turn, ...], exports: tuple[Export, ...], showing: Showing) -> list[dict[str, Any]]:
+def log(turns: tuple[Turn, ...], exports: tuple[Export, ...], showing: Showing, language: str) -> list[dict[str, Any]]:
     """Turns and films in the order they were asked for."""
     every: list[Turn | Export] = [*turns, *exports]
-    jobs = sorted((job for job in every if showing.only in (None, job.id)), key=lambda job: job.created_at)
+    jobs = sorted((job for job in every if showing.shows(job.id)), key=lambda job: job.created_at)
     found: list[dict[str, Any]] = []
     for job in jobs:
         made = showing.settled.get(job.id) if job.done else None
         if made is None:
-            made = entries(job) if isinstance(job, Turn) else export_entries(job)
+            made = entries(job, language) if isinstance(job, Turn) else export_entries(job, language)
             if job.done and job.state != "unknown":
                 showing.settled[job.id] = made
         found += made
@@ -140,8 +164,10 @@ def backend_name(session: Session) -> str:
 def engine_label(session: Session) -> str:
     """A short name of the engine."""
     if session.is_local:
-        return "Local engine"
-    return "NemoVideo cloud" if backend_name(session) == "cloud" else (urlsplit(session.backend).netloc or "Backend")
+        return say("Local engine", session.language)
+    if backend_name(session) == "cloud":
+        return say("NemoVideo cloud", session.language)
+    return urlsplit(session.backend).netloc or say("Backend", session.language)
 
 
 def instant(text: object) -> int | None:
@@ -181,7 +207,7 @@ def activity(
     return made | {"phase": "idle"}
 
 
-def export_item(export: Export) -> dict[str, Any]:
+def export_item(export: Export, language: str) -> dict[str, Any]:
     """An export's progress."""
     phase = str(export.progress.get("phase", ""))
     state = _EXPORT_STATES.get(export.state) or _EXPORT_PHASES.get(phase, "queued")
@@ -192,7 +218,7 @@ def export_item(export: Export) -> dict[str, Any]:
         "progress": export.fraction,
         "path": shown_path(export.path) if state == "done" else "",
         "media": f"export:{export.id}" if state == "done" else None,
-        "error": str(export.error or ""),
+        "error": in_words(export.error, language) if export.error is not None else "",
     }
 
 
@@ -261,10 +287,10 @@ def clip_item(clip: Clip) -> dict[str, Any]:
 def upload_items(session: Session, showing: Showing) -> list[dict[str, Any]]:
     """Files on their way to the backend, or there: the last few."""
     uploads = [upload for upload in session.uploads if upload.id not in showing.dropped][-_FILES_SHOWN:]
-    return [_upload_item(upload, showing) for upload in uploads]
+    return [_upload_item(upload, showing, session.language) for upload in uploads]
 
 
-def _upload_item(upload: Upload, showing: Showing) -> dict[str, Any]:
+def _upload_item(upload: Upload, showing: Showing, language: str) -> dict[str, Any]:
     progress = upload.progress
     total = progress.get("total") or 0
     thumb = f"file:{upload.id}"
@@ -276,6 +302,6 @@ def _upload_item(upload: Upload, showing: Showing) -> dict[str, Any]:
         "size": upload.size,
         "state": _FILE_STATES.get(upload.state, "uploading"),
         "progress": progress.get("sent", 0) / total if total else 0,
-        "error": str(upload.error or ""),
+        "error": in_words(upload.error, language) if upload.error is not None else "",
         "thumb": thumb if showing.thumbs[thumb] else None,
     }

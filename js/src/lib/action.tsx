@@ -5,9 +5,9 @@ import type { Store } from "./store.ts";
 
 export function ActionButton({ store, action }: { store: Store; action: Action }): VNode | null {
   if ("command" in action) {
-    const { command } = action;
+    const { command, about } = action;
     return (
-      <button type="button" class="nemo-button" onClick={() => void store.command(command)}>
+      <button type="button" class="nemo-button" title={about || undefined} onClick={() => void store.command(command)}>
         {action.label}
       </button>
     );

@@ -13,12 +13,11 @@ export interface Source {
 /** Films larger than this are fetched through the kernel only when the user says so. */
 export const COMM_UNASKED_BYTES = 48 * CHUNK_BYTES;
 
+/** A film by what it is of. */
+export type What = { take: number } | { export: string } | { compared: string };
+
 /** Asks the kernel where a film is. */
-export async function locate(
-  store: Store,
-  what: { take: number } | { export: string },
-  stop: AbortSignal,
-): Promise<MediaInfo | string> {
+export async function locate(store: Store, what: What, stop: AbortSignal): Promise<MediaInfo | string> {
   const { ack } = await store.request({ kind: "media", ...what }, [], stop);
   return ack.media ?? ack.error ?? store.say.value("noRoute");
 }

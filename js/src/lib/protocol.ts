@@ -8,11 +8,12 @@
  *    - `pictures` (`{key: bytes}`): JPEG or PNG posters and thumbnails of a few kB, named by `poster` and `thumb`.
  *      A dict of its own, so that a snapshot does not carry them again.
  *    - `position_ms` (int, optional): where the player stands. Written by the page when it pauses, seeks or ends, and a
- *      few times a second while it plays; written by the kernel to seek.
- * 2. **Numbered messages** kernel → page, {@link Delta}. One counter per model numbers deltas and snapshots alike:
- *    `snapshot.seq` is its own number and says that everything up to it is contained. A page that sees a gap asks
- *    `{kind: "resync"}`; the kernel answers by setting `snapshot` under a new number. Now and then the page sends
- *    `{kind: "latest?"}` and is answered `{kind: "latest", seq, now}`, so that a lost last message is noticed.
+ *      few times a second while it plays; never an order to seek (that is `snapshot.seek`).
+ * 2. **Numbered messages** kernel → page, {@link Delta} and {@link Patch}: text that streams, and what else is new. One
+ *    counter per model numbers them and snapshots alike: `snapshot.seq` is its own number and says that everything up
+ *    to it is contained. A page that sees a gap asks `{kind: "resync"}`; the kernel answers by sending the `snapshot`
+ *    under a new number. `{kind: "latest", seq, now}` comes a little after the last message, and as the answer to
+ *    `{kind: "latest?"}`, so that a lost last message is noticed.
  *    `resync`, `latest?` and `latest` are themselves unnumbered and carry no id.
  * 3. **Commands** page → kernel, {@link Command}, each with an `id` and answered once by `{kind: "ack", id, …}`,
  *    an {@link Ack}. Comm messages reach every page that shows the model: ids are unique among pages, and a page
@@ -58,6 +59,39 @@ export interface Snapshot {
   exports: Export[];
   /** What the next message may cost; null where nothing costs. `cap` is the limit set, as text, or null. */
   estimate: { text: string; cap: string | null } | null;
+  /** Takes that stand side by side, or null. */
+  compare: Comparison | null;
+  /** Where the kernel last told the player to go; `n` grows with each order. */
+  seek: { n: number; ms: number };
+}
+
+/** Two to six takes, of one session or several. */
+export interface Comparison {
+  films: ComparedTake[];
+}
+
+export interface ComparedTake {
+  /** Names the take among those of all sessions. */
+  id: string;
+  number: number;
+  /** The session's name; "" where all are of one. */
+  session: string;
+  prompt: string;
+  /** Its prompt is the first one's. */
+  same_prompt: boolean;
+  state: "done" | "working";
+  clip: Take["clip"];
+  /** A key of `pictures`, or null. */
+  poster: string | null;
+  duration_ms: number;
+  width: number;
+  height: number;
+  rating: number;
+  note: string;
+  /** What is different here from the first; empty for the first itself. */
+  changes: Change[];
+  /** How many more differences there are. */
+  more: number;
 }
 
 export interface Profile {
@@ -69,6 +103,8 @@ export interface Profile {
   /** Formats that go most smoothly, as shown ("MP4", "JPG"). */
   formats: string[];
   tip: string;
+  /** Whether it advises a preview of five seconds before a long film. */
+  preview_first: boolean;
 }
 
 export interface Activity {
@@ -101,8 +137,9 @@ export interface Entry {
    * - `reply`: what came back, in `blocks`, growing by deltas while `state` is `streaming`.
    * - `changes`: what the turn did to the timeline, in `changes`; `text` may introduce them.
    * - `note`: a remark ("⏳ Still working…"). `error`: what went wrong, with `next_step`. `export`: a film was made.
+   * - `next`: what the reply spoke of: free readings as they were, and the rest as buttons.
    */
-  kind: "prompt" | "reply" | "changes" | "note" | "error" | "export";
+  kind: "prompt" | "reply" | "changes" | "note" | "error" | "export" | "next";
   text: string;
   blocks?: string[];
   changes?: Change[];
@@ -115,6 +152,10 @@ export interface Entry {
   next_step?: string;
   /** The same as a button. */
   action?: Action | null;
+  /** Of `next`: the balance, the timeline in words. */
+  readings?: string[];
+  /** Of `next`. */
+  actions?: Action[];
 }
 
 export interface Change {
@@ -123,10 +164,14 @@ export interface Change {
   head: string;
   /** "“Urban Dreams”, top centre, 0–3 s, fades" */
   text: string;
+  /** The segment of the timeline that it is about, or null. */
+  segment?: string | null;
+  /** Takes it back, where nobody asked for it. */
+  undo?: Action;
 }
 
 /** A button: a link to open, or a command which the page sends back as it stands, with an id of its own. */
-export type Action = { label: string; url: string } | { label: string; command: CommandBody };
+export type Action = { label: string; url: string } | { label: string; about?: string; command: CommandBody };
 
 export interface Timeline {
   duration_ms: number;
@@ -215,6 +260,18 @@ export interface Delta {
   text: string;
 }
 
+/** What else is new. */
+export interface Patch {
+  kind: "patch";
+  seq: number;
+  /** Parts of the snapshot, each in place of the one before. */
+  parts?: Partial<Omit<Snapshot, "seq" | "log">>;
+  /** Lines of the log that are new or changed; `blocks` is null where the page has them. */
+  entries?: (Omit<Entry, "blocks"> & { blocks?: string[] | null })[];
+  /** The log's lines in their order; left out where the new ones stand at the end. */
+  order?: string[];
+}
+
 export interface Latest {
   kind: "latest";
   seq: number;
@@ -231,6 +288,8 @@ export type CommandBody =
   /** Renders a take, or the current one. */
   | { kind: "export"; take?: number | null }
   | { kind: "select-take"; take: number }
+  /** Puts two to six takes side by side; none ends that. */
+  | { kind: "compare"; takes: number[] }
   | { kind: "rate"; take: number; rating: number }
   | { kind: "note"; take: number; text: string }
   | { kind: "profile"; profile: string }
@@ -250,6 +309,7 @@ export type CommandBody =
   /** Where can this film be read? Acknowledged with `media`. */
   | { kind: "media"; take: number }
   | { kind: "media"; export: string }
+  | { kind: "media"; compared: string }
   /** Acknowledged with one buffer: at most `length` bytes from `offset`. */
   | { kind: "media-chunk"; key: string; offset: number; length: number };
 

@@ -1,10 +1,10 @@
 /** Saves a film from the page: by its address where there is one, else through the kernel. */
-import { locate, open } from "./media.ts";
+import { locate, open, type What } from "./media.ts";
 import type { Store } from "./store.ts";
 
 export async function save(
   store: Store,
-  what: { take: number } | { export: string },
+  what: What,
   stop: AbortSignal,
   progress: (part: number) => void,
 ): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import type { AnyModel } from "@anywidget/types";
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { Ack, CommandBody, Delta, Entry, Latest, Snapshot, Traits } from "./protocol.ts";
+import type { Ack, CommandBody, Delta, Entry, Latest, Patch, Snapshot, Traits } from "./protocol.ts";
 import { share } from "./share.ts";
 import { uid } from "./uid.ts";
 import { type Say, words } from "./words.ts";
@@ -22,11 +22,13 @@ export type Notice =
   | { kind: "error"; text: string; next_step?: string | undefined; action?: Ack["action"] }
   | { kind: "confirm"; text: string; prompt: string };
 
-/** How long an unanswered command is normal. After that the page says that it waits; it never sends twice by itself. */
+/** How long an unanswered command is normal. After that the page says that it waits, and asks for the answer. */
 const PATIENCE_MS = 4000;
 /** How often the latest number is asked for: while something runs, and otherwise. */
 const POLL_BUSY_MS = 3000;
 const POLL_IDLE_MS = 20_000;
+/** A question unanswered for this long is put again, each time after three times as long: the kernel may only be busy. */
+const AGAIN_MS = 1200;
 
 export const EMPTY: Snapshot = {
   seq: -1,
@@ -34,7 +36,7 @@ export const EMPTY: Snapshot = {
   session: { name: "", backend: "", ready: false, closed: false },
   engine: { label: "", local: true },
   credits: { available: null, frozen: 0, free: true },
-  profile: { id: "", name: "", examples: [], limit_bytes: 0, formats: [], tip: "" },
+  profile: { id: "", name: "", examples: [], limit_bytes: 0, formats: [], tip: "", preview_first: false },
   profiles: [],
   accepts: [],
   activity: { phase: "setting-up", text: "", since: null, last_sign: null, usual_s: null, turn_id: null },
@@ -44,6 +46,8 @@ export const EMPTY: Snapshot = {
   files: [],
   exports: [],
   estimate: null,
+  compare: null,
+  seek: { n: 0, ms: 0 },
 };
 
 export class Store {
@@ -52,6 +56,8 @@ export class Store {
   /** Where the player stands, in ms, and where it was last told to go. */
   readonly position = signal(0);
   readonly seek = signal<{ ms: number } | null>(null);
+  /** A part of the timeline that was asked for elsewhere. */
+  readonly pointed = signal<{ segment: string } | null>(null);
   /** Whether a command has been unanswered for long. */
   readonly silent = signal(false);
   readonly notice = signal<Notice | null>(null);
@@ -62,18 +68,24 @@ export class Store {
   /** The kernel's clock minus the page's, in ms. */
   #skew = 0;
   #waiting = new Map<string, (answer: Answer) => void>();
-  #resyncing = false;
+  /** What the next frame will show: many deltas a frame are drawn once. */
+  #next: Snapshot;
+  #frame = 0;
+  #ordered: number;
+  /** Since when an answer is missing that would bring the page up to date, and how often it was asked for. */
+  #asked: { at: number; times: number } | null = null;
+  #lastAnswer = 0;
   #page = uid();
   #count = 0;
-  /** What the page itself wrote to `position_ms`: the change event that this causes is no order to seek. */
-  #reported = -1;
 
   constructor(
     readonly model: Model,
     /** Ends with the widget. */
     readonly life: AbortSignal,
   ) {
-    this.snapshot = signal(whole(model.get("snapshot")) ?? EMPTY);
+    this.#next = whole(model.get("snapshot")) ?? EMPTY;
+    this.#ordered = this.#next.seek.n;
+    this.snapshot = signal(this.#next);
     this.pictures = signal(model.get("pictures") ?? {});
     this.position.value = model.get("position_ms") ?? 0;
     this.say = computed(() => words(this.snapshot.value.lang));
@@ -81,13 +93,9 @@ export class Store {
     this.#listen("change:pictures", () => {
       this.pictures.value = model.get("pictures") ?? {};
     });
-    this.#listen("change:position_ms", () => {
-      const ms = model.get("position_ms");
-      if (ms !== this.#reported) this.goTo(ms);
-    });
-    this.#listen("msg:custom", (message: Ack | Delta | Latest, buffers?: DataView[]) => {
+    this.#listen("msg:custom", (message: Ack | Delta | Patch | Latest, buffers?: DataView[]) => {
       if (message?.kind === "ack") this.#settle(message, buffers ?? []);
-      else if (message?.kind === "delta") this.#apply(message);
+      else if (message?.kind === "delta" || message?.kind === "patch") this.#apply(message);
       else if (message?.kind === "latest") this.#compare(message);
     });
     this.#poll();
@@ -108,9 +116,17 @@ export class Store {
     this.#count += 1;
     const id = `${this.#page}.${this.#count}`;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.silent.value = true;
-      }, PATIENCE_MS);
+      let timer = 0;
+      const wait = (ms: number) => {
+        timer = Number(
+          setTimeout(() => {
+            this.silent.value = true;
+            // Under the same id: a kernel that has carried it out answers again and does nothing.
+            if (!buffers.length) this.model.send({ ...command, id });
+            wait(Math.min(60_000, ms * 2));
+          }, ms),
+        );
+      };
       const end = () => {
         clearTimeout(timer);
         this.#waiting.delete(id);
@@ -128,6 +144,7 @@ export class Store {
         this.silent.value = false;
         resolve(answer);
       });
+      wait(PATIENCE_MS);
       this.model.send({ ...command, id }, undefined, buffers);
     });
   }
@@ -160,9 +177,8 @@ export class Store {
   /** Tells the kernel where the player stands. */
   report(ms: number): void {
     this.position.value = ms;
-    this.#reported = Math.round(ms);
     if (this.model.get("position_ms") === undefined) return;
-    this.model.set("position_ms", this.#reported);
+    this.model.set("position_ms", Math.round(ms));
     this.model.save_changes();
   }
 
@@ -173,54 +189,104 @@ export class Store {
 
   #adopt(raw: Traits["snapshot"]): void {
     const next = whole(raw);
-    if (!next || next.seq < this.snapshot.value.seq) return;
-    this.#resyncing = false;
-    this.snapshot.value = share(this.snapshot.value, next);
+    if (!next || next.seq < this.#next.seq) return;
+    this.#asked = null;
+    this.#next = share(this.#next, next);
+    this.#show();
   }
 
-  #apply(delta: Delta): void {
-    const { seq, log } = this.snapshot.value;
-    if (delta.seq > seq + 1) this.#resync();
-    if (delta.seq !== seq + 1) return;
-    this.snapshot.value = { ...this.snapshot.value, seq: delta.seq, log: grow(log, delta) };
+  #apply(message: Delta | Patch): void {
+    const { seq, log } = this.#next;
+    if (message.seq > seq + 1) this.#resync();
+    if (message.seq !== seq + 1) return;
+    if (message.kind === "delta") {
+      this.#next = { ...this.#next, seq: message.seq, log: grow(log, message) };
+      this.#frame ||= soon(() => this.#show());
+    } else {
+      const next = { ...this.#next, ...message.parts, seq: message.seq, log: merge(log, message) };
+      this.#next = share(this.#next, next);
+      this.#show();
+    }
+  }
+
+  /** Draws what has come. */
+  #show(): void {
+    this.#frame = 0;
+    if (this.life.aborted) return;
+    this.snapshot.value = this.#next;
+    const { n, ms } = this.#next.seek;
+    if (n > this.#ordered) this.goTo(ms);
+    this.#ordered = n;
   }
 
   #compare(latest: Latest): void {
     this.#skew = latest.now - Date.now();
-    if (latest.seq > this.snapshot.value.seq) this.#resync();
+    this.#lastAnswer = Date.now();
+    if (latest.seq > this.#next.seq) this.#resync();
+    else this.#asked = null;
   }
 
   #resync(): void {
-    if (this.#resyncing) return;
-    this.#resyncing = true;
-    this.model.send({ kind: "resync" });
+    if (!this.#asked?.times) this.#ask("resync");
+  }
+
+  #ask(kind: "resync" | "latest?"): void {
+    const times = kind === "resync" ? (this.#asked?.times ?? 0) + 1 : 0;
+    this.#asked = { at: Date.now(), times };
+    this.model.send({ kind });
   }
 
   #settle(ack: Ack, buffers: DataView[]): void {
     this.#waiting.get(ack.id)?.({ ack, buffers });
   }
 
-  /** Asks for the latest number, one question at a time: a blocked kernel must not find a heap of them. */
-  #poll(): void {
-    let asked = false;
-    let last = 0;
-    this.#listen("msg:custom", (message: Latest) => {
-      if (message?.kind === "latest") asked = false;
-    });
-    const ask = () => {
-      const due = this.snapshot.value.activity.phase === "idle" ? POLL_IDLE_MS : POLL_BUSY_MS;
-      if (document.hidden || Date.now() - last < due) return;
-      // A question lost with a broken connection is asked again, more rarely; so is the resync that it may have cost.
-      if (asked && Date.now() - last < POLL_IDLE_MS) return;
-      if (asked) this.#resyncing = false;
-      asked = true;
-      last = Date.now();
-      this.model.send({ kind: "latest?" });
-    };
-    const timer = setInterval(ask, 1000);
-    this.life.addEventListener("abort", () => clearInterval(timer));
-    ask();
+  /** Pictures that the snapshot names and that have not come. */
+  #missing(): string {
+    const { takes, files, compare } = this.#next;
+    const named = [
+      ...takes.flatMap((take) => [take.poster, take.large]),
+      ...files.map((file) => file.thumb),
+      ...(compare?.films ?? []).map((film) => film.poster),
+    ];
+    const here = this.pictures.value;
+    return named.filter((key) => key && !(key in here)).join();
   }
+
+  /**
+   * Asks for the latest number now and then, and again for what was asked and not answered; one question at a time,
+   * and ever more rarely: a blocked kernel must not find a heap of them.
+   */
+  #poll(): void {
+    let misses = 0;
+    let wanted = { keys: "", times: 0 };
+    const look = () => {
+      if (document.hidden) return;
+      const now = Date.now();
+      if (this.#asked) {
+        if (now - this.#asked.at < Math.min(POLL_IDLE_MS, AGAIN_MS * 3 ** misses)) return;
+        misses += 1;
+        this.#ask(this.#asked.times ? "resync" : "latest?");
+        return;
+      }
+      misses = 0;
+      const missing = this.#missing();
+      if (missing && (missing !== wanted.keys || wanted.times < 3)) {
+        wanted = { keys: missing, times: missing === wanted.keys ? wanted.times + 1 : 1 };
+        return this.#ask("resync");
+      }
+      const due = this.snapshot.value.activity.phase === "idle" ? POLL_IDLE_MS : POLL_BUSY_MS;
+      if (now - this.#lastAnswer >= due) this.#ask("latest?");
+    };
+    const timer = setInterval(look, 400);
+    this.life.addEventListener("abort", () => clearInterval(timer));
+    look();
+  }
+}
+
+/** Calls back with the next frame; a page out of sight has none, and can wait. */
+function soon(call: () => void): number {
+  if (document.hidden) return Number(setTimeout(call, 200));
+  return requestAnimationFrame(call);
 }
 
 /** The trait's value if it is a snapshot, and not the empty object that stands before the first one. */
@@ -237,4 +303,15 @@ function grow(log: Entry[], { turn, block, op, text }: Delta): Entry[] {
   blocks[block] = op === "append" ? blocks[block] + text : text;
   const grown = { ...entry, blocks };
   return at < 0 ? [...log, grown] : log.with(at, grown);
+}
+
+/** The log with a patch in it. */
+function merge(log: Entry[], { entries = [], order }: Patch): Entry[] {
+  if (!entries.length && !order) return log;
+  const known = new Map(log.map((entry) => [entry.id, entry]));
+  for (const { blocks, ...entry } of entries) {
+    const kept = blocks === null ? known.get(entry.id)?.blocks : blocks;
+    known.set(entry.id, kept ? { ...entry, blocks: kept } : entry);
+  }
+  return order ? order.flatMap((id) => known.get(id) ?? []) : [...known.values()];
 }

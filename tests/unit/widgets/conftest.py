@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,10 +33,10 @@ class Page:
 
     def __init__(self, widget: Studio) -> None:
         self.widget = widget
-        self.snapshot: dict[str, Any] = widget.snapshot
-        self.seq: int = widget.snapshot["seq"]
-        self.texts: dict[str, list[str]] = {}
+        self.snapshot: dict[str, Any] = {}
+        self.seq = -1
         self.deltas = 0
+        self.bytes = 0
         self.snapshots = 0
         self.lose: Callable[[dict[str, Any]], bool] = lambda _: False
         self.gaps = 0
@@ -46,14 +48,17 @@ class Page:
         widget.comm.page = self
 
     def receive(self, data: dict[str, Any], buffers: list[Any]) -> None:
+        self.bytes += len(json.dumps(data, ensure_ascii=False).encode()) + sum(map(len, buffers))
         content = data.get("content", {})
         if data["method"] == "update" and "snapshot" in data["state"]:
             if not self.lose(data["state"]["snapshot"]):
                 self.snapshots += 1
                 self._take(data["state"]["snapshot"])
+        elif content.get("kind") in ("delta", "patch", "latest") and self.lose(content):
+            pass
         elif content.get("kind") == "ack":
             self.acks[content["id"]] = content, buffers
-        elif content.get("kind") == "delta" and not self.lose(content):
+        elif content.get("kind") in ("delta", "patch"):
             self._grow(content)
         elif content.get("kind") == "latest" and content["seq"] > self.seq:
             self.resync()
@@ -61,20 +66,36 @@ class Page:
     def _take(self, snapshot: dict[str, Any]) -> None:
         if snapshot["seq"] < self.seq:
             return
-        self.snapshot, self.seq = snapshot, snapshot["seq"]
-        self.texts = {e["turn"]: list(e["blocks"]) for e in snapshot["log"] if e["kind"] == "reply"}
+        self.snapshot, self.seq = copy.deepcopy(snapshot), snapshot["seq"]
 
-    def _grow(self, delta: dict[str, Any]) -> None:
-        if delta["seq"] != self.seq + 1:
-            if delta["seq"] > self.seq:
+    @property
+    def texts(self) -> dict[str, list[str]]:
+        """The replies by their turns."""
+        return {entry["turn"]: entry["blocks"] for entry in self.snapshot["log"] if entry["kind"] == "reply"}
+
+    def _grow(self, message: dict[str, Any]) -> None:
+        if message["seq"] != self.seq + 1:
+            if message["seq"] > self.seq:
                 self.gaps += 1
                 self.resync()
             return
-        self.seq = delta["seq"]
+        self.seq = message["seq"]
+        if message["kind"] == "patch":
+            self._patch(message)
+            return
         self.deltas += 1
-        blocks = self.texts.setdefault(delta["turn"], [])
-        blocks += [""] * (delta["block"] + 1 - len(blocks))
-        blocks[delta["block"]] = (blocks[delta["block"]] if delta["op"] == "append" else "") + delta["text"]
+        blocks = self.texts[message["turn"]]
+        blocks += [""] * (message["block"] + 1 - len(blocks))
+        blocks[message["block"]] = (blocks[message["block"]] if message["op"] == "append" else "") + message["text"]
+
+    def _patch(self, patch: dict[str, Any]) -> None:
+        self.snapshot |= copy.deepcopy(patch.get("parts", {}))
+        log = {entry["id"]: entry for entry in self.snapshot["log"]}
+        for entry in copy.deepcopy(patch.get("entries", [])):
+            if "blocks" in entry and entry["blocks"] is None:
+                entry["blocks"] = log[entry["id"]]["blocks"]
+            log[entry["id"]] = entry
+        self.snapshot["log"] = [log[entry_id] for entry_id in patch.get("order", log)]
 
     def resync(self) -> None:
         """Ask for everything, from another thread, as a browser would."""

@@ -1,6 +1,7 @@
 /** One line of the log, by its kind. */
 import type { ComponentChildren, VNode } from "preact";
 import { ActionButton } from "../../lib/action.tsx";
+import { ChangeLine } from "../../lib/change.tsx";
 import { Icon, Mark } from "../../lib/icons.tsx";
 import { Markdown } from "../../lib/markdown.tsx";
 import type { Change, Entry } from "../../lib/protocol.ts";
@@ -50,7 +51,17 @@ function Body({ entry, store, say }: Omit<EntryProps, "first">): ComponentChildr
       return (
         <>
           {entry.text && <p class="nemo-soft">{entry.text}</p>}
-          <ul class="nemo-changes">{(entry.changes ?? []).map(change)}</ul>
+          <ul class="nemo-changes">
+            {(entry.changes ?? []).map((change) => (
+              <Changed
+                key={change.head + change.text}
+                change={change}
+                take={entry.take ?? null}
+                store={store}
+                say={say}
+              />
+            ))}
+          </ul>
         </>
       );
     case "error":
@@ -63,6 +74,23 @@ function Body({ entry, store, say }: Omit<EntryProps, "first">): ComponentChildr
           {entry.next_step && <p class="nemo-soft">{entry.next_step}</p>}
           {entry.action && <ActionButton store={store} action={entry.action} />}
         </div>
+      );
+    case "next":
+      return (
+        <>
+          {entry.readings?.map((reading) => (
+            <p key={reading} class="nemo-reading">
+              {reading}
+            </p>
+          ))}
+          {entry.actions?.length ? (
+            <fieldset class="nemo-suggested" aria-label={say("suggested")}>
+              {entry.actions.map((action) => (
+                <ActionButton key={action.label} store={store} action={action} />
+              ))}
+            </fieldset>
+          ) : null}
+        </>
       );
     case "export":
       return (
@@ -80,10 +108,29 @@ function Body({ entry, store, say }: Omit<EntryProps, "first">): ComponentChildr
   }
 }
 
-function change({ type, head, text }: Change): VNode {
+interface ChangedProps {
+  change: Change;
+  take: number | null;
+  store: Store;
+  say: Say;
+}
+
+/** A change, which leads to its place in the timeline; one that nobody asked for can be taken back. */
+function Changed({ change, take, store, say }: ChangedProps): VNode {
+  const { segment, undo } = change;
+  const point = () => {
+    const shown = store.snapshot.value.takes.find((one) => one.current)?.number;
+    if (take !== null && shown !== take) void store.command({ kind: "select-take", take });
+    if (segment) store.pointed.value = { segment };
+  };
   return (
-    <li key={head + text} class={`nemo-change nemo-of-${type}`}>
-      <strong>{head}:</strong> {text}
-    </li>
+    <ChangeLine change={change} point={segment ? point : undefined} about={say("showInTimeline")}>
+      {undo && (
+        <>
+          <span class="nemo-tag">{say("unasked")}</span>
+          <ActionButton store={store} action={undo} />
+        </>
+      )}
+    </ChangeLine>
   );
 }

@@ -9,6 +9,9 @@ import { EntryView } from "./entry.tsx";
 /** This near to the end (px) a reader counts as reading the end. */
 const NEAR_PX = 12;
 
+/** From this many lines on, those out of sight are not laid out. */
+const MANY = 60;
+
 export function Log({ store }: Props): VNode {
   const say = store.say.value;
   const entries = useMemo(() => store.part("log"), [store]).value;
@@ -58,7 +61,7 @@ export function Log({ store }: Props): VNode {
   return (
     <div class="nemo-log">
       <div
-        class="nemo-log-scroll"
+        class={entries.length > MANY ? "nemo-log-scroll nemo-long" : "nemo-log-scroll"}
         role="log"
         aria-live="polite"
         aria-label={say("log")}

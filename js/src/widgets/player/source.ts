@@ -1,7 +1,7 @@
 /** The film of a take, through the first route that the browser can play. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { COMM_UNASKED_BYTES, locate, open, type Source } from "../../lib/media.ts";
-import type { MediaInfo, Take } from "../../lib/protocol.ts";
+import { COMM_UNASKED_BYTES, locate, open, type Source, type What } from "../../lib/media.ts";
+import type { MediaInfo } from "../../lib/protocol.ts";
 import type { Store } from "../../lib/store.ts";
 
 export type Film =
@@ -12,16 +12,31 @@ export type Film =
   /** So large that the way through the kernel is only taken on request. */
   | { state: "ask"; bytes: number; go: () => void }
   | { state: "ready"; source: Source; next: () => void }
+  /** This browser lacks the codecs. */
+  | { state: "unplayable"; codecs: string; go?: () => void }
   | { state: "failed"; text: string };
 
-export function useFilm(store: Store, take: Take | undefined): Film {
+const NAMES: Record<string, string> = { avc1: "H.264", hvc1: "H.265", vp09: "VP9", av01: "AV1", mp4a: "AAC" };
+
+/** Whether this browser has the codecs, by what it says of itself. */
+function playable(mime: string): boolean {
+  return !mime.includes("codecs=") || document.createElement("video").canPlayType(mime) !== "";
+}
+
+/** A film's codecs as people call them. */
+function codecsOf(mime: string): string {
+  const told = /codecs="([^"]*)"/.exec(mime)?.[1]?.split(/,\s*/) ?? [];
+  return told.map((name) => NAMES[name.split(".")[0] ?? ""] ?? name).join(" + ") || "MP4";
+}
+
+/** `what` names the film to the kernel; `key` changes when the film does, and is undefined where there is none. */
+export function useFilm(store: Store, what: What | undefined, key: string | undefined): Film {
   const [film, setFilm] = useState<Film>({ state: "none" });
   const held = useRef<Source | null>(null);
-  const key = take?.clip?.key;
-  const number = take?.number;
+  const name = JSON.stringify(what);
 
   useEffect(() => {
-    if (key === undefined || number === undefined) return setFilm({ state: "none" });
+    if (key === undefined || !what) return setFilm({ state: "none" });
     const stop = new AbortController();
     const tell = (next: Film) => {
       if (!stop.signal.aborted) setFilm(next);
@@ -32,7 +47,8 @@ export function useFilm(store: Store, take: Take | undefined): Film {
     /** Tries the routes from the `at`th on; `asked` once the user agreed to the long way. */
     const attempt = async (info: MediaInfo, at: number, asked = false): Promise<void> => {
       const route = info.routes[at];
-      if (!route) return tell({ state: "failed", text: store.say.value(at ? "cannotPlay" : "noRoute") });
+      if (!route && at) return tell({ state: "unplayable", codecs: codecsOf(info.mime) });
+      if (!route) return tell({ state: "failed", text: store.say.value("noRoute") });
       if (route.kind === "comm" && info.bytes > COMM_UNASKED_BYTES && !asked) {
         return tell({ state: "ask", bytes: info.bytes, go: () => void attempt(info, at, true).catch(fail) });
       }
@@ -47,14 +63,20 @@ export function useFilm(store: Store, take: Take | undefined): Film {
     };
 
     setFilm({ state: "waiting" });
-    locate(store, { take: number }, AbortSignal.any([store.life, stop.signal]))
-      .then((info) => (typeof info === "string" ? tell({ state: "failed", text: info }) : attempt(info, 0)))
+    locate(store, what, AbortSignal.any([store.life, stop.signal]))
+      .then((info) => {
+        if (typeof info === "string") return tell({ state: "failed", text: info });
+        if (playable(info.mime)) return attempt(info, 0);
+        // The browser may be wrong about itself: whoever insists can try.
+        const go = () => void attempt(info, 0).catch(fail);
+        return tell({ state: "unplayable", codecs: codecsOf(info.mime), go });
+      })
       .catch(fail);
     return () => {
       stop.abort();
       held.current?.release();
       held.current = null;
     };
-  }, [store, key, number]);
+  }, [store, key, name]);
   return film;
 }

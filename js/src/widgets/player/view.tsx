@@ -6,10 +6,10 @@ import { usePicture } from "../../lib/pictures.ts";
 import type { Take } from "../../lib/protocol.ts";
 import type { Props } from "../../lib/widget.tsx";
 import { Art } from "./art.tsx";
-import { Controls } from "./controls.tsx";
+import { Controls, download } from "./controls.tsx";
 import { grabFrame } from "./frame.ts";
 import { type Film, useFilm } from "./source.ts";
-import { useVideo } from "./video.ts";
+import { useVideo, type VideoState } from "./video.ts";
 
 export function Player({ store, uploads }: Props): VNode {
   const say = store.say.value;
@@ -17,7 +17,7 @@ export function Player({ store, uploads }: Props): VNode {
   const timeline = useMemo(() => store.part("timeline"), [store]).value;
   const take = takes.find((one) => one.current);
   const poster = usePicture(store, take?.large ?? take?.poster);
-  const film = useFilm(store, take);
+  const film = useFilm(store, take && { take: take.number }, take?.clip?.key);
   const screen = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const ready = film.state === "ready" ? film : null;
@@ -37,7 +37,7 @@ export function Player({ store, uploads }: Props): VNode {
   };
 
   return (
-    <section class="nemo-player" aria-label={say("player")}>
+    <section class="nemo-player" aria-label={say("player")} onKeyDown={(event) => ready && stepKey(event, state)}>
       <div class={`nemo-screen${tall ? " nemo-tall" : ""}${state.playing ? " nemo-playing" : ""}`} ref={screen}>
         {poster && <div class="nemo-backdrop" style={{ backgroundImage: `url("${poster}")` }} />}
         {!take && <Art />}
@@ -79,6 +79,7 @@ function Waiting({ film, take, store }: { film: Film; take: Take; store: Props["
   if (film.state === "waiting") return <Veil busy text={say("preparing")} />;
   if (film.state === "loading") return <Veil busy text={say("loading", { p: Math.round(100 * film.part) })} />;
   if (film.state === "failed") return <Veil text={film.text} />;
+  if (film.state === "unplayable") return <Unplayable film={film} take={take} store={store} />;
   if (film.state === "ask") {
     return (
       <div class="nemo-veil">
@@ -95,6 +96,41 @@ function Waiting({ film, take, store }: { film: Film; take: Take; store: Props["
       <strong>{say("noClip")}</strong> {say("noClipStep")}
     </p>
   );
+}
+
+/** The browser lacks the codecs: what to do. */
+function Unplayable({
+  film,
+  take,
+  store,
+}: {
+  film: Extract<Film, { state: "unplayable" }>;
+  take: Take;
+  store: Props["store"];
+}): VNode {
+  const say = store.say.value;
+  return (
+    <div class="nemo-veil">
+      <p>{say("noCodec", { codecs: film.codecs })}</p>
+      <span class="nemo-foot">
+        <button type="button" class="nemo-button nemo-primary" onClick={() => download(store, take)}>
+          {say("download")}
+        </button>
+        {film.go && (
+          <button type="button" class="nemo-button" onClick={film.go}>
+            {say("tryAnyway")}
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}
+
+/** `,` and `.` go a picture back and on, as in other players. */
+function stepKey(event: KeyboardEvent, state: VideoState): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === ",") state.frame(-1);
+  else if (event.key === ".") state.frame(1);
 }
 
 function Veil({ text, busy = false }: { text: string; busy?: boolean }): VNode {

@@ -88,6 +88,7 @@ export function Prompt({ store, uploads, tools }: Props & { tools?: ComponentChi
           )}
         </div>
       </div>
+      <PreviewFirst store={store} focus={() => box.current?.focus()} />
       <Examples store={store} focus={() => box.current?.focus()} />
     </div>
   );
@@ -109,6 +110,32 @@ function StopButton({ store, focus }: { store: Props["store"]; focus: () => void
     >
       <Icon name="stop" /> {say(stopping ? "stopping" : "stop")}
     </button>
+  );
+}
+
+/** A length of more than five seconds, as people write it. */
+const LONG = /(\d{1,4})(\s*-?\s*(?:seconds?|secs?|s)\b|\s*秒)/i;
+
+/** Where the profile advises it, and the prompt asks for more than five seconds: one press makes them five. */
+function PreviewFirst({ store, focus }: { store: Props["store"]; focus: () => void }): VNode | null {
+  const say = store.say.value;
+  const text = store.typed.value;
+  const length = LONG.exec(text);
+  if (!store.snapshot.value.profile.preview_first || !length || Number(length[1]) <= 5) return null;
+  return (
+    <p class="nemo-advice">
+      <button
+        type="button"
+        class="nemo-button"
+        onClick={() => {
+          store.typed.value = text.replace(LONG, "5$2");
+          focus();
+        }}
+      >
+        {say("previewFirst")}
+      </button>
+      <span class="nemo-soft">{say("previewFirstWhy")}</span>
+    </p>
   );
 }
 

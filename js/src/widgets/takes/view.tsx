@@ -9,7 +9,16 @@ import type { Props } from "../../lib/widget.tsx";
 import { ExportBar } from "./export.tsx";
 import { Verdict } from "./verdict.tsx";
 
-export function Takes({ store }: Props): VNode {
+/** The fewest and the most that stand side by side. */
+const FEWEST = 2;
+const MOST = 6;
+
+export function compareNone(store: Props["store"]): void {
+  void store.command({ kind: "compare", takes: [] });
+}
+
+/** `comparing` where a comparison can be shown. */
+export function Takes({ store, comparing = false }: Props & { comparing?: boolean }): VNode {
   const say = store.say.value;
   const takes = useMemo(() => store.part("takes"), [store]).value;
   const current = takes.find((take) => take.current);
@@ -19,10 +28,66 @@ export function Takes({ store }: Props): VNode {
       {current && (
         <div class="nemo-take-foot">
           <Verdict key={current.number} take={current} store={store} />
+          {comparing && <CompareButton takes={takes} current={current} store={store} />}
           <ExportBar take={current} store={store} />
         </div>
       )}
+      {comparing && <Choice takes={takes} store={store} />}
     </div>
+  );
+}
+
+/** Puts the chosen take beside the one before it. */
+function CompareButton({
+  takes,
+  current,
+  store,
+}: {
+  takes: Take[];
+  current: Take;
+  store: Props["store"];
+}): VNode | null {
+  const say = store.say.value;
+  const at = takes.indexOf(current);
+  const other = takes[at - 1] ?? takes[at + 1];
+  if (!other || store.snapshot.value.compare) return null;
+  const pair = [other.number, current.number].sort((a, b) => a - b);
+  return (
+    <button type="button" class="nemo-button" onClick={() => void store.command({ kind: "compare", takes: pair })}>
+      <Icon name="sides" /> {say("compare")}
+    </button>
+  );
+}
+
+/** While takes are compared: which. */
+function Choice({ takes, store }: { takes: Take[]; store: Props["store"] }): VNode | null {
+  const say = store.say.value;
+  const compare = useMemo(() => store.part("compare"), [store]).value;
+  if (!compare) return null;
+  const chosen = compare.films.map((film) => film.number);
+  const toggle = (number: number) => {
+    const left = chosen.includes(number) ? chosen.filter((one) => one !== number) : [...chosen, number];
+    void store.command({ kind: "compare", takes: left.sort((a, b) => a - b) });
+  };
+  return (
+    <fieldset class="nemo-choice" aria-label={say("compareWith")}>
+      <span class="nemo-soft">{say("compareWith")}</span>
+      {takes.map(({ number }) => {
+        const on = chosen.includes(number);
+        return (
+          <button
+            key={number}
+            type="button"
+            class="nemo-pill"
+            aria-pressed={on}
+            disabled={on ? chosen.length <= FEWEST : chosen.length >= MOST}
+            onClick={() => toggle(number)}
+          >
+            {say("take", { n: number })}
+          </button>
+        );
+      })}
+    </fieldset>
   );
 }
 
