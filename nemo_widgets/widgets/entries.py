@@ -10,6 +10,7 @@ from nemo_widgets.session.jobs import Export, Turn
 from nemo_widgets.session.phrases import Action, translate
 from nemo_widgets.session.takes import Take
 from nemo_widgets.session.translations import told
+from nemo_widgets.session.wordings import CHANGES
 from nemo_widgets.widgets.words import say
 
 Entry = dict[str, Any]
@@ -95,15 +96,21 @@ def _meta(turn: Turn, take: Take | None, language: str) -> str:
 
 def change_item(change: Change, language: str = "en") -> dict[str, Any]:
     """A change, its head apart from what it is about; one that nobody asked for comes with its undoing."""
-    head, colon, text = change.text.partition(": ")
+    words = change.text.removesuffix(_unasked(language))
+    head, colon, text = words.partition(": ")
     if not colon:
-        head, colon, text = change.text.partition("：")
+        head, colon, text = words.partition("：")
     kind = "other" if change.type is None else TRACK_TYPES.get(change.type, "other")
     item: dict[str, Any] = {"type": kind, "head": head, "text": text, "segment": change.segment}
-    if getattr(change, "unasked", False):
-        message = say("Undo this change, which I did not ask for: {}", language, change.text)
+    if change.unasked:
+        message = say("Undo this change, which I did not ask for: {}", language, words)
         item["undo"] = {"label": say("Undo", language), "about": message, "command": {"kind": "send", "text": message}}
     return item
+
+
+def _unasked(language: str) -> str:
+    """How the words of an unasked change end; the page marks it in its own way."""
+    return CHANGES["zh" if language.casefold().startswith("zh") else "en"]["unasked"].format("")
 
 
 def export_entries(export: Export, language: str) -> list[Entry]:

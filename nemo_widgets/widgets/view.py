@@ -52,6 +52,8 @@ class Showing:
     """Log entries of turns and films that are done: they are not made again."""
     thumbs: dict[str, bytes | None] = field(default_factory=dict)
     """Small pictures by key, once they are made."""
+    price: tuple[object, dict[str, Any]] | None = None
+    """What the next message may cost, and when that was looked up."""
     compared: tuple[Take, ...] = ()
     """Takes that stand side by side."""
     seek: dict[str, int] = field(default_factory=lambda: {"n": 0, "ms": 0})
@@ -109,10 +111,24 @@ def snapshot(session: Session, showing: Showing, seq: int) -> dict[str, Any]:
         "exports": [
             export_item(export, session.language) for export in {export.take: export for export in exports}.values()
         ],
-        "estimate": None
-        if session.is_local
-        else {"text": say("about 100 credits a clip, 50 an edit", session.language), "cap": None},
+        "estimate": None if session.is_local else price(session, showing, turns),
     }
+
+
+def price(session: Session, showing: Showing, turns: tuple[Turn, ...]) -> dict[str, Any]:
+    """What the next message may cost, by this user's own receipts where there are some, and what the cap leaves."""
+    settled = (sum(turn.done for turn in turns), session.cap)
+    if showing.price is None or showing.price[0] != settled:
+        language = session.language
+        # Any words that ask for no new picture.
+        clip, edit = session.estimate(), session.estimate("title")
+        text = say("about {} credits a clip, {} an edit", language, f"{clip.credits:g}", f"{edit.credits:g}")
+        if clip.count or edit.count:
+            text = say("{}, by your own receipts", language, text)
+        left = None if session.cap is None else max(0.0, session.cap - session.spent)
+        cap = None if left is None else say("cap {}, {} left", language, f"{session.cap:g}", f"{left:g}")
+        showing.price = (settled, {"text": text, "cap": cap})
+    return showing.price[1]
 
 
 def pictures(session: Session, showing: Showing, made: dict[str, Any]) -> dict[str, bytes]:

@@ -27,7 +27,9 @@ CHINESE = {
     "Local engine": "本地引擎",
     "NemoVideo cloud": "NemoVideo 云端",
     "Backend": "后端",
-    "about 100 credits a clip, 50 an edit": "每段约 100 积分，每次修改约 50 积分",
+    "about {} credits a clip, {} an edit": "每段约 {} 积分，每次修改约 {} 积分",
+    "{}, by your own receipts": "{}（据你的账单）",
+    "cap {}, {} left": "上限 {}，剩余 {}",
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -69,18 +68,18 @@ def test_a_running_or_failed_turn_suggests_nothing() -> None:
 
 
 def test_a_change_points_at_its_segment_and_one_unasked_for_brings_its_undoing() -> None:
-    @dataclass(frozen=True)
-    class Unasked(Change):
-        unasked: bool = True
-
     assert "undo" not in change_item(Change("added", 7, "Title added: Hi", "s1"))
     assert change_item(Change("added", 7, "Title added: Hi", "s1"))["segment"] == "s1"
-    item = change_item(Unasked("added", 1, "Music added: Lo-fi", "s2"))
+    item = change_item(Change("added", 1, "Music added: Lo-fi (not asked for)", "s2", unasked=True))
+    assert (item["head"], item["text"]) == ("Music added", "Lo-fi")
     assert item["undo"]["command"] == {
         "kind": "send",
         "text": "Undo this change, which I did not ask for: Music added: Lo-fi",
     }
-    assert change_item(Unasked("added", 1, "已添加音乐：Lo-fi", "s2"), "zh")["undo"]["label"] == "撤销"
+    assert (
+        change_item(Change("added", 1, "已添加音乐：Lo-fi（未要求）", "s2", unasked=True), "zh")["undo"]["label"]
+        == "撤销"
+    )
 
 
 def test_every_phrase_said_here_has_its_chinese() -> None:
