@@ -5,6 +5,7 @@
 | no running loop (scripts, terminal IPython, other threads) | blocks |
 | a cell of ipykernel ≥ 7 | blocks; messages of widgets arrive on a subshell meanwhile |
 | a cell of ipykernel 6 | `jupyter_ui_poll` handles the kernel's messages meanwhile |
+| a cell of marimo | blocks, or as in another running loop; its widgets' messages come on threads of their own |
 | another running loop (`python -m asyncio`, an application's own) | `nest_asyncio` lets its other tasks go on |
 
 `await job` needs none of this. Ending a wait never ends the work.
@@ -189,8 +190,13 @@ def _pump_kernel(event: threading.Event, deadline: float | None) -> bool:
 def _let_tasks_run(loop: asyncio.AbstractEventLoop, event: threading.Event, deadline: float | None) -> bool:
     import nest_asyncio  # noqa: PLC0415 - it patches asyncio: only where somebody blocks inside a running loop
 
+    outer = asyncio.current_task(loop)
+
     async def glance() -> bool:
-        while not event.is_set() and not _over(deadline):  # noqa: ASYNC110 - set by another thread
+        while not event.is_set() and not _over(deadline):
+            if outer is not None and outer.cancelling():
+                # Ctrl+C under `asyncio.run`, or a timeout: the task that blocks here can be told by nobody else.
+                raise asyncio.CancelledError
             await asyncio.sleep(_left(deadline, _POLL_S))
         return event.is_set()
 
@@ -198,7 +204,19 @@ def _let_tasks_run(loop: asyncio.AbstractEventLoop, event: threading.Event, dead
         nest_asyncio.apply(loop)
     except ValueError:  # a loop that cannot be nested (uvloop)
         return _sleep(event, deadline)
-    return loop.run_until_complete(glance())
+    ready = getattr(loop, "_ready", ())
+    before = len(ready)
+    try:
+        return loop.run_until_complete(glance())
+    finally:
+        # The loop's step that we are in takes as many callbacks as were ready when it began, and would fail for want
+        # of those that ran meanwhile: measured in `python -m asyncio`, which died of it.
+        for _ in range(before - len(ready)):
+            loop.call_soon(_nothing)
+
+
+def _nothing() -> None:
+    """A callback to be called in the place of one that was."""
 
 
 def _left(deadline: float | None, most: float) -> float:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import subprocess
+import sys
+import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
@@ -105,6 +110,23 @@ class Kernel:
             ran.printed += content["text"] if kind == "stream" else ""
             ran.error += "\n".join(content["traceback"]) if kind == "error" else ""
 
+    def click(self, widget: str, subshell: str | None = None, **content: Any) -> float:
+        """Send what a page sends to a widget; the time on the engine's clock."""
+        message = self.client.session.msg(
+            "comm_msg", {"comm_id": widget, "data": {"method": "custom", "content": content}}
+        )
+        if subshell is not None:
+            message["header"]["subshell_id"] = subshell
+        self.client.shell_channel.send(message)
+        return time.time()
+
+    def subshell(self) -> str:
+        """A subshell, as JupyterLab makes one for its widgets."""
+        self.client.control_channel.send(self.client.session.msg("create_subshell_request", {}))
+        reply = self.client.get_control_msg(timeout=LONG_S)
+        found: str = reply["content"]["subshell_id"]
+        return found
+
     def interrupt(self) -> float:
         """■; the time on the engine's clock."""
         self.manager.interrupt_kernel()
@@ -117,12 +139,38 @@ class Kernel:
         return json.loads(ran.printed)
 
 
+@pytest.fixture(scope="session")
+def environment(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """Makes an environment with something else than ours has, on top of ours, once; gives its Python."""
+
+    def make(requirement: str) -> Path:
+        ours = sysconfig.get_path("purelib")
+        pins = Path(__file__).parents[1] / "constraints.txt"
+        state = f"{requirement} {sys.version} {ours} {pins.read_text('utf-8')}"
+        folder = request.config.cache.mkdir(f"environment-{hashlib.sha256(state.encode()).hexdigest()[:12]}")
+        python = folder / "env" / "bin" / "python"
+        with FileLock(folder / "lock"):
+            if not (folder / "made").exists():
+                subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", folder / "env"], check=True)
+                (site,) = (folder / "env").glob("lib/python*/site-packages")
+                (site / "ours.pth").write_text(f"import site; site.addsitedir({ours!r})\n", "utf-8")
+                pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", requirement]
+                subprocess.run([*pip, "--disable-pip-version-check", "--no-warn-conflicts"], check=True)
+                (folder / "made").touch()
+        return python
+
+    return make
+
+
 def start_kernels(tmp_path: Path) -> Iterator[Callable[..., Kernel]]:
     """Starts kernels in a folder."""
     started: list[tuple[KernelManager, BlockingKernelClient]] = []
 
-    def start(**environment: str) -> Kernel:
+    def start(python: Path | None = None, **environment: str) -> Kernel:
         manager = KernelManager(kernel_name="python3", transport="ipc", ip=str(tmp_path / f"k{len(started)}"))
+        if python is not None:
+            assert manager.kernel_spec is not None
+            manager.kernel_spec.argv[0] = str(python)
         manager.start_kernel(
             env={**os.environ, "IPYTHONDIR": str(tmp_path / "ipython"), **environment}, cwd=str(tmp_path)
         )

@@ -52,6 +52,8 @@ async def tick():
 
 async def main():
     ticking = asyncio.create_task(tick())
+    others = [asyncio.create_task(asyncio.sleep(0)) for _ in range(5)]  # ready in the very step that blocks
+    await asyncio.sleep(0)
     turn = nemo.connect("local").send({SEA!r})
     print(turn.wait(60).take.number, ticks > 5)
     try:

@@ -1,0 +1,94 @@
+"""ipykernel 6, in an environment of its own: waits, Stop and ■, as on ipykernel 7."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+SEA = "generate a 1-second clip of the sea"
+HELD = "turn = session.send('make it 2 seconds')\n"
+
+
+@pytest.fixture
+def kernel(kernels: Callable[..., Any], environment: Callable[[str], Path]) -> Any:
+    """A kernel of ipykernel 6 with the magic loaded, a session with a take, and a log with a Stop button."""
+    kernel = kernels(environment("ipykernel==6.31.0"))
+    assert kernel.run("%load_ext nemo_widgets\nimport nemo_widgets as nemo").status == "ok"
+    ran = kernel.run(f"session = nemo.connect('local')\nturn = session.send({SEA!r}).wait(60)\nlog = nemo.Log(session)")
+    assert ran.status == "ok", ran.error
+    assert kernel.value("__import__('ipykernel').version_info[0]") == 6
+    return kernel
+
+
+@pytest.fixture
+def held(kernel: Any, engine: Any, until: Any) -> Callable[[str], str]:
+    """Begins a cell and gives it back once its run is held in the engine."""
+
+    def begin(cell: str) -> str:
+        engine.scenario("hold", at="plan")
+        begun: str = kernel.begin(cell)
+        until(lambda: [one for one in engine.stats()["sessions"].values() if one["holding"] == "plan"])
+        return begun
+
+    return begin
+
+
+def newest_stream(engine: Any) -> dict[str, Any]:
+    (session,) = engine.stats()["sessions"].values()
+    found: dict[str, Any] = session["streams"][-1]
+    return found
+
+
+def told(what: str, engine: Any, at: float) -> None:
+    closed = newest_stream(engine)["closed"]
+    print(f"{what}: stream closed after {closed - at:.2f} s, cell ended after {time.time() - at:.2f} s")
+    assert closed - at < 1
+
+
+def test_a_blocking_wait_hears_the_stop_button(kernel: Any, engine: Any, held: Callable[[str], str]) -> None:
+    engine.scenario("abort_on_disconnect")
+    log = kernel.value("log.comm.comm_id")
+    begun = held(HELD + "turn.wait(60)")
+    at = kernel.click(log, kind="stop", id="1")
+    ran = kernel.end(begun)
+    told("ipykernel 6, Stop in a sync cell", engine, at)
+    assert ran.error.count("JobCancelledError")
+    assert kernel.run("session.send('make it 3 seconds').wait(60)").status == "ok"
+    assert kernel.value("session.draft.duration") == 3000
+
+
+@pytest.mark.parametrize("cell", ["%nemo make it 2 seconds", "%%nemo\nmake it\n2 seconds"])
+def test_an_interrupt_stops_the_work_of_a_nemo_cell(
+    kernel: Any, engine: Any, held: Callable[[str], str], cell: str
+) -> None:
+    engine.scenario("abort_on_disconnect")
+    begun = held(cell)
+    at = kernel.interrupt()
+    ran = kernel.end(begun)
+    told("ipykernel 6, interrupt of %nemo", engine, at)
+    assert ran.error.startswith("JobCancelledError: Stop")
+    following = kernel.run("%nemo make it 3 seconds")
+    assert following.status == "ok", following.error
+    assert kernel.value("session.draft.duration") == 3000
+
+
+@pytest.mark.parametrize("wait", ["turn.wait(60)", "await turn"])
+def test_an_interrupt_of_a_wait_ends_the_wait_alone_and_cancel_the_work(
+    kernel: Any, engine: Any, held: Callable[[str], str], wait: str
+) -> None:
+    engine.scenario("abort_on_disconnect")
+    begun = held(HELD + wait)
+    kernel.interrupt()
+    assert kernel.end(begun).status == "error"
+    assert newest_stream(engine)["closed"] is None
+    at = time.time()
+    ran = kernel.run("turn.cancel()\nturn.wait(60)")
+    told(f"ipykernel 6, cancel() after {wait}", engine, at)
+    assert "JobCancelledError" in ran.error
+    assert kernel.run("(await session.send('make it 3 seconds')).take.number").text == "2"
