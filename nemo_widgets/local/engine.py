@@ -14,7 +14,7 @@ from nemo_widgets.local import scenarios as scn
 from nemo_widgets.local.agent import Agent
 from nemo_widgets.local.credits import Credits
 from nemo_widgets.local.ledger import Ledger
-from nemo_widgets.local.renders import Renders
+from nemo_widgets.local.renders import PIECES_LIMIT, Renders
 from nemo_widgets.local.scenarios import Endpoint, Scenarios
 from nemo_widgets.local.store import LOCAL_USER, Session, Store
 from nemo_widgets.local.tidy import Tidy
@@ -72,7 +72,7 @@ class Engine:
     """Everything but the routes."""
 
     def __init__(self, options: Options) -> None:
-        for folder in ("media", "renders"):
+        for folder in ("media", "renders", "pieces"):
             (options.home / folder).mkdir(mode=0o700, exist_ok=True)
         self.options = options
         self.token = options.token or secrets.token_urlsafe(32)
@@ -83,7 +83,8 @@ class Engine:
         self.credits = Credits(self.store, self.ledger)
         self.agent = Agent(self.store, self.ledger, self.scenarios, self.floor, self.credits, delay=options.delay)
         self.uploads = Uploads(options.home / "media", options.upload_limit)
-        self.renders = Renders(self.store, options.home, self.ledger, self.scenarios, self.floor)
+        pieces = min(PIECES_LIMIT, options.disk_limit // 4)
+        self.renders = Renders(self.store, options.home, self.ledger, self.scenarios, self.floor, limit=pieces)
         self.tidy = Tidy(self.store, options.home, options.disk_limit)
 
     @property

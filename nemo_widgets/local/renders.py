@@ -1,20 +1,20 @@
-"""Exports: queued, rendered one at a time in a worker, taken up again after a crash."""
+"""Exports: queued, rendered one at a time by a pool of workers, taken up again after a crash."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 import re
 import uuid
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final
 
 from nemo_widgets import errors
 from nemo_widgets.local import scenarios as scn
 from nemo_widgets.local.draft import Draft, decode
 from nemo_widgets.local.ledger import Ledger
+from nemo_widgets.local.piecework import Piece, Piecework, Plan
 from nemo_widgets.local.scenarios import Scenarios
 from nemo_widgets.local.store import Render, Store
 from nemo_widgets.local.turns import Floor
@@ -22,8 +22,10 @@ from nemo_widgets.local.workers import WorkerDied, Workers
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS: Final = 2
-"""How often an export is begun: once, and once more if the engine or its worker died."""
+ATTEMPTS: Final = 3
+"""How often an export is begun: once, and again if the engine or a worker died. Finished pieces are not made again."""
+PIECES_LIMIT: Final = 2_000_000_000
+"""bytes of pieces kept for the next export"""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -33,23 +35,35 @@ class Renders:
 
     Args:
         store: Where they are remembered.
-        home: The engine's folder; films are in `renders/`, uploads in `media/`.
+        home: The engine's folder; films are in `renders/`, pieces of them in `pieces/`, uploads in `media/`.
+        limit: bytes that pieces may take.
     """
 
-    def __init__(self, store: Store, home: Path, ledger: Ledger, scenarios: Scenarios, floor: Floor) -> None:
+    def __init__(
+        self,
+        store: Store,
+        home: Path,
+        ledger: Ledger,
+        scenarios: Scenarios,
+        floor: Floor,
+        *,
+        limit: int = PIECES_LIMIT,
+    ) -> None:
         self._store = store
         self._films = home / "renders"
+        self._pieces = home / "pieces"
+        self._limit = limit
         self._media = home / "media"
         self._ledger = ledger
         self._scenarios = scenarios
         self._floor = floor
-        self._workers = Workers()
+        self._workers = Workers(min(4, os.cpu_count() or 1))
         self._one_at_a_time = asyncio.Semaphore(1)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def resume(self) -> None:
         """Take up what a crash left, and clear away its half films."""
-        for part in self._films.glob("*.part*"):
+        for part in (*self._films.glob("*.part*"), *self._pieces.glob(".*.part")):
             part.unlink(missing_ok=True)
         for render in self._store.unfinished():
             self._begin(render)
@@ -71,9 +85,7 @@ class Renders:
         """How far an export is, 0 … 100."""
         if render.status == "completed":
             return 100
-        with contextlib.suppress(OSError, ValueError):
-            return min(99, int(100 * float(self._progress_file(render).read_text())))
-        return 0
+        return min(99, int(100 * self._piecework(render).share()))
 
     def film(self, render: Render) -> Path:
         """Where a finished film is."""
@@ -112,26 +124,42 @@ class Renders:
                 log.exception("an export failed")
                 self._store.render_failed(render.id, f"{type(error).__name__}: {error}")
             finally:
-                self._progress_file(render).unlink(missing_ok=True)
+                self._piecework(render).close()
 
     async def _attempt(self, render: Render) -> None:
-        draft = decode(render.draft)
-        media = self._media_of(draft, render.session)
+        media = self._media_of(decode(render.draft), render.session)
+        work = self._piecework(render)
         while True:
             if self._store.render_started(render.id) > ATTEMPTS:
-                raise errors.RenderFailedError("The render was interrupted twice; export again.")
+                raise errors.RenderFailedError("The render was interrupted again and again; export again.")
             part = self._films / f"{render.file}.{uuid.uuid4().hex}.part.mp4"
             try:
-                duration, size = await self._workers.run(
-                    render_film, render.draft, media, part, self._progress_file(render), render.quality
+                film = await self._workers.run(
+                    plan_film, render.draft, media, render.quality, self._pieces, work.folder
                 )
+                work.begin(film.missing)
+                await self._made(film)
+                duration, size = await self._workers.run(join_film, film, part, self._limit)
             except WorkerDied:
-                log.warning("the render worker died")
+                log.warning("a render worker died")
                 continue
             finally_at = self.film(render)
             os.replace(part, finally_at)  # noqa: PTH105 - atomic over an older film of the same name
             self._store.render_done(render.id, duration, size)
             return
+
+    async def _made(self, film: Plan) -> None:
+        """Have everything made that is missing; the first failure stops the rest."""
+        tasks = [asyncio.ensure_future(self._workers.run(make_sound, film))]
+        tasks += [asyncio.ensure_future(self._workers.run(make_piece, film, piece)) for piece in film.missing]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            if not all(task.done() for task in tasks):
+                Piecework(film.work).close()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def _media_of(self, draft: Draft, sid: str) -> dict[str, Path]:
         wanted = {s.meta.media for t in draft.tracks for s in t.segments if s.meta.media}
@@ -142,29 +170,34 @@ class Renders:
             raise errors.BadRequestError(text, code=400, status=400)
         return paths
 
-    def _progress_file(self, render: Render) -> Path:
-        return self._films / f"{render.file}.progress"
+    def _piecework(self, render: Render) -> Piecework:
+        return Piecework(self._pieces / f"{render.file}.work")
 
 
-def render_film(
-    raw: bytes, media: dict[str, Path], out: Path, progress: Path, quality: Literal["high", "preview"] | str
-) -> tuple[float, int]:
-    """In the worker: render a draft to `out`; its length in s and size in bytes. Progress, 0 … 1, goes to a file."""
-    from nemo_widgets.local.render import render  # noqa: PLC0415 - libav is heavy, and the server needs none of it
+def plan_film(raw: bytes, media: dict[str, Path], quality: str, pieces: Path, work: Path) -> Plan:
+    """In a worker: what has to be made for a film."""
+    from nemo_widgets.local.render import plan  # noqa: PLC0415 - libav is heavy, and the server needs none of it
 
-    shown = -1.0
+    return plan(raw, media, "preview" if quality == "preview" else "high", pieces, work)
 
-    def on_progress(done: float, *_: Any) -> None:
-        nonlocal shown
-        if done - shown >= 0.01:
-            shown = done
-            progress.write_text(f"{done:.3f}")
 
-    try:
-        film = render(
-            decode(raw), media, out, quality="preview" if quality == "preview" else "high", on_progress=on_progress
-        )
-    except BaseException:
-        out.unlink(missing_ok=True)
-        raise
-    return film.duration, film.size
+def make_piece(film: Plan, piece: Piece) -> None:
+    """In a worker: one piece of a film."""
+    from nemo_widgets.local.render import make  # noqa: PLC0415 - libav again
+
+    make(film, piece)
+
+
+def make_sound(film: Plan) -> None:
+    """In a worker: the sound of a film."""
+    from nemo_widgets.local.render import make_sound as make  # noqa: PLC0415 - libav again
+
+    make(film)
+
+
+def join_film(film: Plan, out: Path, limit: int) -> tuple[float, int]:
+    """In a worker: the pieces, joined to a film at `out`; its length in s and size in bytes."""
+    from nemo_widgets.local.render import assemble  # noqa: PLC0415 - libav again
+
+    done = assemble(film, out, limit)
+    return done.duration, done.size

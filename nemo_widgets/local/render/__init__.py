@@ -1,14 +1,28 @@
 """The renderer: a draft becomes a film. The only room that knows libav.
 
 Scenes are painted once as layered stills (`scenes`), photos and clips are brought to the canvas (`picture`, `clip`),
-the camera moves over them (`camera`, `stage`), titles lie on top (`titles`), `music` and `mix` make the sound, and
-`film` encodes it all.
+the camera moves over them (`camera`, `stage`), `timeline` puts them one after another with their transitions, titles
+lie on top (`titles`), `music` and `mix` make the sound. `pieces` cuts a film into stretches named by what they show,
+`encoder` makes and joins them, `cache` keeps them, and `film` has it all done.
 """
 
 from nemo_widgets.local.render.camera import CAMERAS
-from nemo_widgets.local.render.film import Rendered, poster, render
+from nemo_widgets.local.render.film import Rendered, assemble, make, make_sound, plan, poster, render
 from nemo_widgets.local.render.music import GENRES
 from nemo_widgets.local.render.probe import MediaInfo, probe
 from nemo_widgets.local.render.scenes import SUBJECTS
 
-__all__ = ["CAMERAS", "GENRES", "SUBJECTS", "MediaInfo", "Rendered", "poster", "probe", "render"]
+__all__ = [
+    "CAMERAS",
+    "GENRES",
+    "SUBJECTS",
+    "MediaInfo",
+    "Rendered",
+    "assemble",
+    "make",
+    "make_sound",
+    "plan",
+    "poster",
+    "probe",
+    "render",
+]

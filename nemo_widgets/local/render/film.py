@@ -1,36 +1,32 @@
-"""Films: a timeline and a mix, encoded to an MP4 that plays everywhere."""
+"""Films: a draft cut into pieces, the pieces made side by side, and joined to an MP4 that plays everywhere."""
 
 from __future__ import annotations
 
 import os
 import secrets
-from collections import deque
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
-
-import av
-import numpy as np
 
 from nemo_widgets.errors import RenderFailedError
-from nemo_widgets.local.draft import Draft
-from nemo_widgets.local.render.frames import Floats, Size, to_image
+from nemo_widgets.local.draft import Draft, decode, encode
+from nemo_widgets.local.piecework import Piece, Piecework, Plan, Quality
+from nemo_widgets.local.render import encoder
+from nemo_widgets.local.render.cache import CACHE_LIMIT, Cache
+from nemo_widgets.local.render.frames import Size, to_image
 from nemo_widgets.local.render.guard import writing
 from nemo_widgets.local.render.mix import mixdown
+from nemo_widgets.local.render.pieces import pieces, sound_key
 from nemo_widgets.local.render.synth import RATE
 from nemo_widgets.local.render.timeline import Timeline
 
-Quality = Literal["high", "preview"]
-
 _PREVIEW = 540
-_AHEAD = 6
 _LONGEST = 20 * 60_000
-_BT709 = 1
-_LIMITED = 1
+_GLANCE = 0.05
+"""Seconds between two looks at how far the pieces are."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +50,103 @@ class Rendered:
     notes: list[str] = field(default_factory=list)
 
 
+def plan(raw: bytes, media: Mapping[str, Path], quality: Quality, folder: Path, work: Path) -> Plan:
+    """Cut a draft into pieces.
+
+    Args:
+        raw: The draft, as it travels.
+        media: Uploaded files by content hash.
+        quality: "high" or "preview".
+        folder: Where finished pieces are kept.
+        work: Where it is told how far the others are.
+
+    Raises:
+        RenderFailedError: It cannot be a film.
+    """
+    draft = decode(raw)
+    size = canvas(draft, quality)
+    with writing():
+        timeline = Timeline(draft, media, size)
+        cut, cache = pieces(draft, media, size, quality), Cache(folder)
+        return Plan(
+            draft=raw,
+            media=media,
+            quality=quality,
+            folder=folder,
+            work=work,
+            size=size,
+            fps=timeline.fps,
+            frames=timeline.frames,
+            pieces=cut,
+            missing=list({piece.key: piece for piece in cut if not cache.has(piece.key)}.values()),
+            sound=sound_key(draft, media, quality),
+            notes=timeline.notes,
+        )
+
+
+def make(film: Plan, piece: Piece) -> None:
+    """Make one piece, unless it is there.
+
+    Raises:
+        Stopped: The film is not wanted any more.
+        MediaError: A file of the draft is missing or damaged.
+        DiskFullError: No room left.
+        RenderFailedError: Anything else.
+    """
+    work = Piecework(film.work)
+
+    def write(part: Path) -> None:
+        timeline = Timeline(decode(film.draft), film.media, Size(*film.size), fine=film.quality == "high")
+        try:
+            encoder.encode(timeline, piece, part, film.quality, lambda made: work.tell(piece.first, made))
+        finally:
+            timeline.close()
+
+    _kept(Cache(film.folder), piece.key, write)
+    work.tell(piece.first, piece.last - piece.first)
+
+
+def make_sound(film: Plan) -> None:
+    """Make the film's sound, unless it is there; raises as `make` does."""
+    draft = decode(film.draft)
+
+    def write(part: Path) -> None:
+        sound = mixdown(draft, film.media, round(film.frames * RATE / film.fps))
+        encoder.encode_sound(sound, part, film.quality)
+
+    _kept(Cache(film.folder), film.sound, write)
+
+
+def assemble(film: Plan, out: Path, limit: int = CACHE_LIMIT) -> Rendered:
+    """Join the pieces to a film that appears under its name when it is whole, and keep the cache within its bound."""
+    cache = Cache(film.folder, limit)
+    part = out.with_name(f".{out.stem[:60]}.{secrets.token_hex(4)}.part.mp4")
+    try:
+        with writing():
+            pictures = [(cache.path(piece.key), piece.last - piece.first) for piece in film.pieces]
+            encoder.join(pictures, cache.path(film.sound), film.fps, part)
+            part.replace(out)
+            written = out.stat().st_size
+            cache.trim()
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return Rendered(out, film.frames / film.fps, *film.size, written, film.notes)
+
+
+def _kept(cache: Cache, key: str, write: Callable[[Path], None]) -> None:
+    if cache.has(key):
+        return
+    part = cache.part(key)
+    try:
+        with writing():
+            write(part)
+            cache.keep(part, key)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
 def render(
     draft: Draft,
     media: Mapping[str, Path],
@@ -61,6 +154,8 @@ def render(
     *,
     quality: Quality = "high",
     on_progress: Callable[[float], None] | None = None,
+    cache: Path | None = None,
+    pool: Executor | None = None,
 ) -> Rendered:
     """Make the film of a draft: H.264 High and AAC in a faststart MP4.
 
@@ -73,31 +168,63 @@ def render(
         quality: "preview" is at most 540 px high (or wide, if upright) and quick.
         on_progress: Called with 0 … 1 now and then; if it raises, the render ends with that exception and leaves no
             file.
+        cache: A folder where pieces are kept for the next film; None keeps none.
+        pool: Who makes the pieces: processes, or a cluster that sees the same files; None: threads of this process.
 
     Raises:
         MediaError: A file of the draft is missing or damaged.
         DiskFullError: No room left.
         RenderFailedError: Anything else.
     """
-    size = canvas(draft, quality)
-    part = out.with_name(f".{out.stem[:60]}.{secrets.token_hex(4)}.part.mp4")
     report = on_progress or (lambda _: None)
-    try:
-        with writing():
-            report(0.0)
-            timeline = Timeline(draft, media, size, fine=quality == "high")
-            try:
-                sound = mixdown(draft, media, round(timeline.frames * RATE / timeline.fps))
-                _encode(timeline, sound, part, quality, report)
-            finally:
-                timeline.close()
-            part.replace(out)
-            written = out.stat().st_size
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    with writing(), tempfile.TemporaryDirectory(prefix="nemo-", dir=None if cache else _beside(out)) as place:
+        film = plan(encode(draft), media, quality, cache or Path(place) / "pieces", Path(place) / "work")
+        report(0.0)
+        with _pool(pool) as workers:
+            _made(film, workers, report)
+        done = assemble(film, out)
     report(1.0)
-    return Rendered(out, timeline.frames / timeline.fps, size.width, size.height, written, timeline.notes)
+    return done
+
+
+def _made(film: Plan, workers: Executor, report: Callable[[float], None]) -> None:
+    """Have everything made that is missing."""
+    work = Piecework(film.work)
+    work.begin(film.missing)
+    # The sound is one long piece of work: it goes first.
+    waiting: set[Future[None]] = {workers.submit(make_sound, film)}
+    waiting |= {workers.submit(make, film, piece) for piece in film.missing}
+    shown = 0.0
+    try:
+        while waiting:
+            done, waiting = wait(waiting, _GLANCE, "FIRST_COMPLETED")
+            for future in done:
+                future.result()
+            share = min(0.99, work.share())
+            if share - shown >= 0.01:
+                shown = share
+                report(share)
+    finally:
+        work.close()
+        for future in waiting:
+            future.cancel()
+        wait(waiting)
+
+
+@contextmanager
+def _pool(given: Executor | None) -> Iterator[Executor]:
+    if given:
+        yield given
+        return
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1), thread_name_prefix="nemo-pieces") as own:
+        yield own
+
+
+def _beside(out: Path) -> Path:
+    """Where the pieces of a film that keeps none may lie: on the film's own disk."""
+    if not out.parent.is_dir():
+        raise RenderFailedError(f"There is no folder {out.parent.name}.", "Choose another place.")
+    return out.parent
 
 
 def poster(draft: Draft, media: Mapping[str, Path], out: Path, *, at: int | None = None, width: int = 640) -> None:
@@ -149,80 +276,3 @@ def canvas(draft: Draft, quality: Quality) -> Size:
         )
     size = Size(meta.width, meta.height)
     return size.times(min(1.0, _PREVIEW / min(size)) if quality == "preview" else 1.0)
-
-
-def _encode(timeline: Timeline, sound: Floats, part: Path, quality: Quality, report: Callable[[float], None]) -> None:
-    with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        video = _video_stream(container, timeline, quality)
-        audio: Any = container.add_stream(
-            "aac",
-            rate=RATE,
-            layout="stereo",
-            bit_rate=192_000 if quality == "high" else 128_000,
-            # The default coder, starved at a loud start, was measured to overshoot by 4 dB.
-            options={"aac_coder": "fast"},
-        )
-        voice = _Voice(sound, audio)
-        step = max(1, timeline.frames // 100)
-        for index, frame in enumerate(_ahead(timeline)):
-            frame.pts, frame.time_base = index, Fraction(1, timeline.fps)
-            frame.pict_type = 0
-            container.mux(video.encode(frame))
-            voice.up_to((index + 1) / timeline.fps, container)
-            if index % step == 0:
-                report(min(0.99, index / timeline.frames))
-        container.mux(video.encode(None))
-        voice.up_to(None, container)
-
-
-def _video_stream(container: Any, timeline: Timeline, quality: Quality) -> Any:
-    high = quality == "high"
-    options = {"crf": "20" if high else "26", "preset": "veryfast" if high else "superfast", "profile": "high"}
-    # Dark skies are where bands would show: give them more bits.
-    options["x264-params"] = "aq-mode=3"
-    stream = container.add_stream("libx264", rate=timeline.fps, options=options)
-    stream.width, stream.height, stream.pix_fmt = timeline.size.width, timeline.size.height, "yuv420p"
-    stream.time_base = Fraction(1, timeline.fps)
-    context = stream.codec_context
-    context.time_base = Fraction(1, timeline.fps)
-    context.thread_count = os.cpu_count() or 2
-    context.color_primaries = context.color_trc = context.colorspace = _BT709
-    context.color_range = _LIMITED
-    return stream
-
-
-def _ahead(timeline: Timeline) -> Iterator[av.VideoFrame]:
-    """The film's frames, composed a few ahead of the encoder on a thread of their own."""
-    with ThreadPoolExecutor(1, thread_name_prefix="nemo-frames") as worker:
-        waiting: deque[Future[av.VideoFrame]] = deque()
-        try:
-            for index in range(timeline.frames):
-                waiting.append(worker.submit(timeline.frame, index))
-                if len(waiting) > _AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
-
-
-class _Voice:
-    """The sound on its way into the file, in step with the picture."""
-
-    _BLOCK = 1024
-
-    def __init__(self, sound: Floats, stream: Any) -> None:
-        self._sound, self._stream, self._at = sound, stream, 0
-
-    def up_to(self, seconds: float | None, container: Any) -> None:
-        """Encode until `seconds`; None: to the end, and flush."""
-        end = self._sound.shape[1] if seconds is None else min(self._sound.shape[1], int(seconds * RATE))
-        while self._at < end if seconds is None else self._at + self._BLOCK <= end:
-            block = np.ascontiguousarray(self._sound[:, self._at : self._at + self._BLOCK])
-            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
-            frame.sample_rate, frame.pts, frame.time_base = RATE, self._at, Fraction(1, RATE)
-            container.mux(self._stream.encode(frame))
-            self._at += block.shape[1]
-        if seconds is None:
-            container.mux(self._stream.encode(None))

@@ -71,7 +71,8 @@ def from_rgb(rgb: Floats, alpha: Floats | None = None) -> av.VideoFrame:
     sinks = [view(plane) for plane in frame.planes]
     for top in range(0, height, _STRIP):
         strip = slice(top, top + _STRIP)
-        _fill(sinks, top, rgb[strip], None if alpha is None else alpha[strip])
+        clear = None if alpha is None else alpha[strip].astype(np.float32, copy=False)
+        _fill(sinks, top, rgb[strip].astype(np.float32, copy=False), clear)
     return frame
 
 

@@ -16,6 +16,7 @@ from nemo_widgets.local.render.frames import Size, Window, from_image, padded
 from nemo_widgets.local.render.guard import reading
 from nemo_widgets.local.render.sampling import OVER, resample
 from nemo_widgets.local.render.shape import WHOLE, Crop, contained
+from nemo_widgets.local.render.shelf import Shelf, state
 
 MOST_PIXELS = 100_000_000
 """Pictures over this are refused before they are unpacked."""
@@ -27,6 +28,8 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF", "AVIF", "MPO")
 _STRIP = 512
 _PAD = 72
 """px drawn out around a photo the camera moves over, so that windows of whole pixels have a choice."""
+
+_shelf = Shelf(6)
 
 pillow_heif.register_heif_opener()
 
@@ -119,10 +122,14 @@ class Photo:
         name = meta.name or "The photo"
         still = self._move.margin == 1
         room = size if still else size.times(self._move.margin * OVER)
-        picture = open_photo(path, name, room, Crop.of(meta.crop))
+        look, crop = Look.of(meta), Crop.of(meta.crop)
+
+        def prepare() -> av.VideoFrame:
+            shown = look.on(compose(open_photo(path, name, room, crop), room, meta.fit))
+            return from_image(shown) if still else padded(from_image(shown), _PAD)
+
         with reading(name):
-            shown = Look.of(meta).on(compose(picture, room, meta.fit))
-            self._still = from_image(shown) if still else padded(from_image(shown), _PAD)
+            self._still = _shelf.take((state(path), room, still, look, crop, meta.fit), prepare)
         self._inner = room
 
     def frame(self, index: int) -> av.VideoFrame:

@@ -2,7 +2,8 @@
 
 Overlay places pictures on whole pixels, on even ones in 4:2:0, and a slow drift would walk in steps. So each layer
 is held in eight copies, shifted by a quarter of a pixel each, and the copy that fits the moment is laid at the
-nearest even place: smooth to a quarter pixel at no cost in the running film.
+nearest even place: smooth to a quarter pixel at no cost in the running film. Scenes of many large layers make do with
+fewer copies.
 """
 
 from __future__ import annotations
@@ -31,13 +32,20 @@ from nemo_widgets.local.render.frames import (
 from nemo_widgets.local.render.sampling import OVER, resample
 from nemo_widgets.local.render.scenes import Look, paint
 from nemo_widgets.local.render.scenes.paint import Easel, Layer
+from nemo_widgets.local.render.shelf import Shelf
 
 _PHASES = 8
-_STEP = 0.25
+_COPIES = 320_000_000
+"""Bytes that all shifted copies may take."""
+_LARGEST = 3_700_000
+"""px of a painted stage; for larger films it is enlarged, which suits soft pictures well."""
 _EDGE = 0.015
 """Part of the stage along each side that the camera never shows."""
 _TWINKLE = 0.11
 """Seconds a twinkling phase stays."""
+
+
+_shelf, _finish_shelf = Shelf(1), Shelf(1)
 
 
 class Stage:
@@ -69,12 +77,12 @@ class Stage:
         self._size, self._fps, self._frames, self._fine, self._move = size, fps, max(1, frames) + tail, fine, move
         self._tint = Tint(tint, size) if tint and not tint.plain else None
         stage = size if move.margin == 1 else size.times(move.margin * OVER / (1 - 2 * _EDGE))
+        stage = stage.times(min(1.0, (_LARGEST / (stage.width * stage.height)) ** 0.5))
+        self._framed = move.margin != 1
         # However long the tail, the same picture is painted.
-        self._easel, layers = paint(look, stage, move.reach(max(1, frames) / fps))
-        self._plates: list[_Plate] = []
-        while layers:  # each layer's floats are let go as soon as it is a plate
-            self._plates.append(_Plate(layers.pop(0), self._easel, stage))
-        self._finish = _Finish(size)
+        reach = move.reach(max(1, frames) / fps)
+        self._easel, self._plates = _shelf.take((look, stage, reach), lambda: _plates(look, stage, reach))
+        self._finish = _finish_shelf.take((size,), lambda: _Finish(size))
         self._graph: Pipe | None = None
         self._overlays: list[Any] = []
 
@@ -88,8 +96,10 @@ class Stage:
             overlay.process_command("x", str(x))
             overlay.process_command("y", str(y))
         picture = pipe.run(index, *(shot for shot, _, _ in shots))
-        if self._move.margin != 1:
+        if self._framed:
             picture = resample(picture, _within(self._move.window(part) or Move.WHOLE), self._size, fine=self._fine)
+        elif picture.width != self._size.width:
+            picture = resample(picture, Move.WHOLE, self._size, fine=self._fine)
         picture = self._finish.run(index, picture)
         return self._tint.run(index, picture) if self._tint else picture
 
@@ -108,6 +118,17 @@ class Stage:
             pipe.end(last)
             self._graph = pipe
         return self._graph
+
+
+def _plates(look: Look, stage: Size, reach: float) -> tuple[Easel, list[_Plate]]:
+    easel, layers = paint(look, stage, reach)
+    plates = []
+    while layers:  # each layer's floats are let go as soon as it is a plate
+        plates.append(_Plate(layers.pop(0), easel, stage))
+    bytes_each = sum(plate.size.width * plate.size.height * 5 // 2 for plate in plates if plate.moves)
+    for plate in plates:
+        plate.phases = next((n for n in (_PHASES, 4, 2) if n * bytes_each <= _COPIES), 1)
+    return easel, plates
 
 
 def _within(window: Window) -> Window:
@@ -137,10 +158,11 @@ class _Finish:
         pipe = Pipe()
         base, veil = pipe.input(size, "yuv420p"), pipe.input(size, "yuva420p")
         pipe.end(pipe.add("overlay", "x=0:y=0:format=yuv420", base, veil))
-        self._pipe = pipe
+        self._pipe, self._count = pipe, 0
 
     def run(self, index: int, picture: av.VideoFrame) -> av.VideoFrame:
-        return self._pipe.run(index, picture, self._stills[(index * 5 + index // 6) % self._GRAINS])
+        self._count += 1  # several stages may share this
+        return self._pipe.run(self._count, picture, self._stills[(index * 5 + index // 6) % self._GRAINS])
 
 
 class _Plate:
@@ -153,7 +175,8 @@ class _Plate:
             layer.period,
             layer.top,
         )
-        self._moves = bool(layer.depth or layer.drift)
+        self.moves = bool(layer.depth or layer.drift)
+        self.phases = _PHASES
         rows, cols = (side // 2 * 2 for side in layer.rgb.shape[:2])
         # A periodic layer is a stage longer, so that any start shows a whole stage.
         columns = np.arange(layer.period + stage.width + 8) % layer.period if layer.period else np.arange(cols)
@@ -168,16 +191,16 @@ class _Plate:
 
     def at(self, travel: float, seconds: float) -> tuple[av.VideoFrame, int, int]:
         """The still for this moment, and its place on the stage."""
-        if not self._moves:
+        if not self.moves:
             return self._stills[int(seconds / _TWINKLE) % self._twinkles], 0, self._top
         offset = travel * self._depth + self._drift * seconds
         if self._period:
             offset %= self._period
-        quarters = floor(offset / _STEP)
-        phase = quarters % _PHASES
+        steps = floor(offset * self.phases / 2)
+        phase = steps % self.phases
         if phase not in self._stills:
-            self._stills[phase] = self._shifted(phase * _STEP)
-        return self._stills[phase], -2 * (quarters // _PHASES), self._top
+            self._stills[phase] = self._shifted(phase * 2 / self.phases)
+        return self._stills[phase], -2 * (steps // self.phases), self._top
 
     def _shifted(self, by: float) -> av.VideoFrame:
         """The base still moved left by `by` px."""

@@ -19,7 +19,7 @@ from nemo_widgets.local.render.lettering import missing
 from nemo_widgets.local.render.picture import Photo
 from nemo_widgets.local.render.scenes import Look
 from nemo_widgets.local.render.stage import Stage
-from nemo_widgets.local.render.titles import Title
+from nemo_widgets.local.render.titles import Title, when
 from nemo_widgets.local.render.transitions import TRANSITIONS, between, faded
 
 
@@ -100,8 +100,10 @@ class Timeline:
         self.frames = length(draft)
         self._media, self._fine = media, fine
         self._spans = spans(draft)
-        self._titles = [Title(s, size, self.fps, self.frames) for s in draft.of_type(TEXT) if s.duration > 0]
-        self._texts = [s.meta.text or s.meta.name for s in draft.of_type(TEXT) if s.duration > 0]
+        texts = [s for s in draft.of_type(TEXT) if s.duration > 0]
+        self._texts = [s.meta.text or s.meta.name for s in texts]
+        self._titles = [(*when(s, self.fps, self.frames), s) for s in texts]
+        self._drawn: dict[int, Title] = {}
         self._black = black(size)
         self._open: dict[Span, Source] = {}
 
@@ -113,8 +115,13 @@ class Timeline:
     def frame(self, index: int) -> av.VideoFrame:
         """The film's picture at a frame; calls must go forward."""
         picture = self._picture(index)
-        for title in self._titles:
-            picture = title.over(picture, index)
+        for number, (first, last, segment) in enumerate(self._titles):
+            if first <= index < last:
+                if number not in self._drawn:
+                    self._drawn[number] = Title(segment, self.size, self.fps, self.frames)
+                picture = self._drawn[number].over(picture, index)
+            else:
+                self._drawn.pop(number, None)
         return own(picture)
 
     def close(self) -> None:

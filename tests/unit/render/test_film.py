@@ -138,7 +138,8 @@ def test_a_poster_is_the_films_own_frame(film, draft, segment, tmp_path, alike):
 
 def test_progress_grows_to_one(draft, segment, tmp_path):
     seen: list[float] = []
-    render(draft(segment("scene", 0, 2000, subject="abstract")), {}, tmp_path / "a.mp4", on_progress=seen.append)
+    long = draft(segment("scene", 0, 12_000, subject="abstract"), size=(640, 360))
+    render(long, {}, tmp_path / "a.mp4", on_progress=seen.append)
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (0.0, 1.0)
     assert len(seen) > 10
