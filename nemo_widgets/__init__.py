@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nemo_widgets.session.draft import Draft
     from nemo_widgets.session.jobs import Clip, Export, Job, Media, Turn, Upload
     from nemo_widgets.session.receipts import Receipt
+    from nemo_widgets.session.restore import restore
     from nemo_widgets.session.session import Session
     from nemo_widgets.session.support import support_bundle
     from nemo_widgets.session.takes import Take
@@ -58,6 +59,7 @@ __all__ = [
     "batch",
     "connect",
     "doctor",
+    "restore",
     "sessions",
     "support_bundle",
 ]
@@ -80,6 +82,7 @@ _HOMES = {
     "batch": "session.connect",
     "connect": "session.connect",
     "doctor": "session.doctor",
+    "restore": "session.restore",
     "sessions": "session.connect",
     "support_bundle": "session.support",
 }

@@ -63,6 +63,7 @@ class Courier:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, asyncio.Event] = {}
         self._leaving = False
+        self._seen = -1
 
     def leave(self) -> None:
         """Stop at once. What is underway stays so in the journal, for the next courier to settle."""
@@ -71,12 +72,12 @@ class Courier:
     async def run(self) -> None:
         """Work until idle or told to leave."""
         loop = asyncio.get_running_loop()
-        last_work, version = loop.time(), -1
+        last_work = loop.time()
         try:
             while not self._leaving:
                 seen = self._watch.data_version()
-                if seen != version:
-                    version = seen
+                if seen != self._seen:
+                    self._seen = seen
                     self._look()
                 if self._tasks:
                     last_work = loop.time()
@@ -103,6 +104,15 @@ class Courier:
         task.add_done_callback(lambda _: (self._tasks.pop(intent.id), self._stops.pop(intent.id)))
 
     async def _carry(self, intent: IntentRow, stop: asyncio.Event) -> None:
+        try:
+            await self._carry_or_settle(intent, stop)
+        except NemoError as error:
+            # The journal itself cannot be written, as on a full disk: what it says still stands, and is taken up again.
+            log.error("%s is put off: %s", intent.kind, error.message)
+            await asyncio.sleep(self._desk.pace.again)
+            self._seen = -1
+
+    async def _carry_or_settle(self, intent: IntentRow, stop: asyncio.Event) -> None:
         try:
             await ERRANDS[intent.kind](self._desk, intent, stop)
         except NemoError as error:

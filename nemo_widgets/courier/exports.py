@@ -265,7 +265,7 @@ async def _fetch(desk: Desk, intent: IntentRow, finished: RenderStatus) -> None:
     await asyncio.to_thread(write_poster, target, poster)
     result = {**intent.result, "path": str(target), **asdict(film)}
     if not intent.payload.get("preview"):
-        _write_sidecar(target, intent, result)
+        _write_sidecar(desk, target, intent, result)
     balance = await desk.credits(client)
     receipt = {
         **intent.receipt,
@@ -275,9 +275,27 @@ async def _fetch(desk: Desk, intent: IntentRow, finished: RenderStatus) -> None:
     desk.journal.advance(intent.id, State.SUCCEEDED, came_from=_OPEN, result=result, receipt=receipt)
 
 
-def _write_sidecar(target: Path, intent: IntentRow, film: dict[str, Any]) -> None:
-    """What made the film, beside it; a full disk must not take the film with it."""
-    made = {**intent.payload.get("made_by", {}), **film, "path": target.name, "exported_at": now()}
+def _write_sidecar(desk: Desk, target: Path, intent: IntentRow, film: dict[str, Any]) -> None:
+    """What made the film, beside it: enough to bring its take back (`journal.rebuild`), and nothing secret.
+
+    A full disk must not take the film with it.
+    """
+    session = desk.journal.session(intent.session_id)
+    takes = [take for take in desk.journal.takes(session.id) if take.draft == film["draft"]]
+    number = intent.payload.get("take")
+    take = next((take for take in takes if take.number == number), takes[-1] if takes else None)
+    draft = desk.journal.draft(film["draft"])
+    made = {
+        **intent.payload.get("made_by", {}),
+        **film,
+        "path": target.name,
+        "exported_at": now(),
+        "backend": session.backend,
+        "language": session.language,
+        "timeline": None if draft is None else draft.decode("utf-8", "replace"),
+    }
+    if take is not None:
+        made |= {"take": take.number, "parent": take.parent, "prompt": take.prompt, "made_at": take.created_at}
     with contextlib.suppress(OSError):
         target.with_name(target.name + ".json").write_text(
             json.dumps(made, indent=2, ensure_ascii=False) + "\n", "utf-8"

@@ -11,20 +11,17 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from nemo_widgets.errors import DiskFullError, JournalError
+from nemo_widgets.errors import JournalError
+from nemo_widgets.journal.database import journal_error, only_read, open_database
 from nemo_widgets.journal.home import Home
-from nemo_widgets.journal.mounts import is_network
 from nemo_widgets.journal.rows import SETTLED, UNDERWAY, EventRow, IntentRow, SessionRow, State, TakeRow
-from nemo_widgets.journal.schema import migrate
 
 Row = TypeVar("Row", SessionRow, IntentRow, EventRow, TakeRow)
 _JSON_COLUMNS = {"payload", "progress", "result", "error", "receipt", "data", "tags"}
-_BUSY_S = 10.0
 
 
 def now() -> str:
@@ -42,6 +39,9 @@ class Journal:
 
     Args:
         home: Where the journal lives. It is created on first use, readable by this user alone.
+
+    Attributes:
+        read_only: Nothing can be written there; what it holds can be read.
     """
 
     def __init__(self, home: Home) -> None:
@@ -49,22 +49,7 @@ class Journal:
         self._lock = threading.RLock()
         self._path = home.create().journal
         with self._guard():
-            self._path.touch(mode=0o600)
-            self._db = sqlite3.connect(self._path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-            self._db.row_factory = sqlite3.Row
-            try:
-                self._configure()
-                migrate(self._db, str(self._path))
-            except BaseException:
-                self._db.close()
-                raise
-
-    def _configure(self) -> None:
-        # WAL needs shared memory, which network filesystems do not give (sqlite.org/wal.html, "Disadvantages").
-        self._db.execute(f"PRAGMA journal_mode = {'DELETE' if is_network(self._path) else 'WAL'}")
-        # A row that says "sending" must be on the disk before the message is on the wire, power cuts included.
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute("PRAGMA foreign_keys = ON")
+            self._db, self.read_only = open_database(self._path)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -76,7 +61,7 @@ class Journal:
         try:
             yield
         except sqlite3.Error as error:
-            raise _journal_error(error, self._path) from error
+            raise journal_error(error, self._path) from error
         except OSError as error:
             raise JournalError(
                 f"The journal {self._path} cannot be opened ({error.strerror}).",
@@ -85,6 +70,8 @@ class Journal:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
+        if self.read_only:
+            raise only_read(self._path)
         with self._lock, self._guard():
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -114,7 +101,15 @@ class Journal:
     def open_session(
         self, *, name: str, backend: str, courier: str, profile: str, language: str | None, clips: str
     ) -> SessionRow:
-        """The session of that name on that backend, made if it is not there; the latest settings win."""
+        """The session of that name on that backend, made if it is not there; the latest settings win.
+
+        Where the journal can only be read, it is as it was.
+        """
+        if self.read_only:
+            known = [row for row in self.sessions(name) if row.backend == backend]
+            if not known:
+                raise only_read(self._path)
+            return known[0]
         with self._writing() as db:
             db.execute(
                 """INSERT INTO sessions (name, backend, courier, profile, language, clips, created_at, used_at)
@@ -375,7 +370,9 @@ class Journal:
         return str(found["value"]) if found else None
 
     def set_setting(self, key: str, value: str) -> None:
-        """Keep a choice."""
+        """Keep a choice, where anything can be kept."""
+        if self.read_only:
+            return
         with self._writing() as db:
             db.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, value))
 
@@ -398,24 +395,3 @@ def _row(kind: type[Row], found: sqlite3.Row) -> Row:
         if values[name] is not None:
             values[name] = json.loads(values[name])
     return msgspec.convert(values, kind, strict=False)
-
-
-def _journal_error(error: sqlite3.Error, path: Path) -> JournalError | DiskFullError:
-    text = str(error)
-    if "disk is full" in text or "disk I/O error" in text:
-        return DiskFullError(f"The journal {path} could not be written: {text}.", "Free some space, then try again.")
-    if "malformed" in text or "not a database" in text:
-        return JournalError(
-            f"The journal {path} is damaged.",
-            f"Nothing was changed. Move it aside (mv {path} {path}.damaged) and go on with a new one.",
-        )
-    if "readonly" in text or "unable to open" in text:
-        return JournalError(
-            f"The journal {path} cannot be written ({text}).", "Set NEMO_HOME to a directory you can write to."
-        )
-    if "locked" in text:
-        return JournalError(
-            f"The journal {path} is held by another program.",
-            "Close the program that has it open, such as a database viewer, and try again.",
-        )
-    return JournalError(f"The journal {path} cannot be used ({text}).", "Set NEMO_HOME to another directory.")

@@ -77,14 +77,20 @@ MIGRATIONS: tuple[str, ...] = (
 )
 
 
-def migrate(connection: sqlite3.Connection, path: str) -> None:
-    """Bring the schema up to this version, in one transaction a step; a newer journal is refused untouched."""
+def refuse_newer(connection: sqlite3.Connection, path: str) -> int:
+    """The schema's version, which must not be newer than what is known here."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
         raise JournalError(
             f"The journal {path} was written by a newer nemo_widgets.",
             "Upgrade with pip install -U nemo-widgets, or set NEMO_HOME to another directory.",
         )
+    return int(version)
+
+
+def migrate(connection: sqlite3.Connection, path: str) -> None:
+    """Bring the schema up to this version, in one transaction a step; a newer journal is refused untouched."""
+    version = refuse_newer(connection, path)
     for step in range(version, len(MIGRATIONS)):
         connection.execute("BEGIN IMMEDIATE")
         try:

@@ -163,8 +163,13 @@ def _journal(home: Home) -> Journal:
         return _journals[home.root]
 
 
+def cloud_address() -> str:
+    """Where the cloud is: `NEMO_API_URL`, else the vendor's address."""
+    return _address(os.environ.get("NEMO_API_URL") or CLOUD)
+
+
 def _place(backend: str, journal: Journal, earlier: SessionRow | None) -> str:
-    cloud = _address(os.environ.get("NEMO_API_URL") or CLOUD)
+    cloud = cloud_address()
     if backend == "auto":
         if earlier is not None:
             return earlier.backend
@@ -202,8 +207,7 @@ def _token(place: str, token: str | None) -> Secret | None:
     if token is not None:
         return Secret(token)
     own = os.environ.get("NEMO_TOKEN")
-    home_of_token = _address(os.environ.get("NEMO_API_URL") or CLOUD)
-    return Secret(own) if own and place == home_of_token else None
+    return Secret(own) if own and place == cloud_address() else None
 
 
 def _credential(place: str, secret: Secret | None) -> str:

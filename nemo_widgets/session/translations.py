@@ -341,8 +341,16 @@ CHINESE: dict[str, str] = {
     "The journal {} cannot be used ({}).": "无法使用日志库 {}（{}）。",
     "The journal {} could not be written: {}.": "无法写入日志库 {}：{}。",
     "The journal {} is damaged.": "日志库 {} 已损坏。",
-    "Nothing was changed. Move it aside (mv {} {}.damaged) and go on with a new one.": (
-        "没有任何更改。请将其移开（mv {} {}.damaged），然后使用新的日志库。"
+    "Nothing was changed. Move it aside (mv {} {}.damaged) and go on with a new one; "
+    "nemo.restore(folder) brings back the takes whose films are in a folder.": (
+        "没有任何更改。请将其移开（mv {} {}.damaged），然后使用新的日志库；"
+        "nemo.restore(folder) 可找回影片所在文件夹中的版本。"
+    ),
+    "The journal {} can only be read here, so nothing was sent or kept.": (
+        "日志库 {} 在此处只能读取，因此未发送或保存任何内容。"
+    ),
+    "Its history can be looked at. To go on, set NEMO_HOME to a directory you can write to.": (
+        "历史记录可以查看。如要继续，请将 NEMO_HOME 设为可写入的目录。"
     ),
     "The journal {} cannot be written ({}).": "无法写入日志库 {}（{}）。",
     "The journal {} is held by another program.": "日志库 {} 正被其他程序占用。",

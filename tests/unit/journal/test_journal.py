@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nemo_widgets.errors import JournalError
-from nemo_widgets.journal import Home, Journal, SessionRow, State
+from nemo_widgets.journal import Home, Journal, SessionRow, State, database
 from nemo_widgets.journal.mounts import is_network
 from nemo_widgets.journal.rows import courier_key, split_courier_key
 from nemo_widgets.journal.schema import MIGRATIONS
@@ -188,6 +188,17 @@ def test_a_network_filesystem_is_told_by_its_mount(tmp_path: Path) -> None:
     assert is_network(tmp_path / "net" / "journal.db", table)
     assert not is_network(tmp_path / "journal.db", table)
     assert not is_network(tmp_path, tmp_path / "no such table")
+
+
+@pytest.mark.parametrize(("network", "mode"), [(True, "delete"), (False, "wal")])
+def test_a_journal_on_a_network_filesystem_keeps_a_rollback_journal(
+    home: Home, monkeypatch: pytest.MonkeyPatch, network: bool, mode: str
+) -> None:
+    monkeypatch.setattr(database, "is_network", lambda _: network)
+    journal = Journal(home)
+    with journal.transaction() as db:
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == mode
+    journal.close()
 
 
 def test_a_courier_key_is_split_again_with_colons_in_the_address() -> None:
