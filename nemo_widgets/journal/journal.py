@@ -86,6 +86,12 @@ class Journal:
         """A writing transaction, for this room's other modules; nobody else writes meanwhile."""
         return self._writing()
 
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection to read from, likewise."""
+        with self._lock, self._guard():
+            yield self._db
+
     def _read(self, kind: type[Row], sql: str, *args: object) -> list[Row]:
         with self._lock, self._guard():
             return [_row(kind, found) for found in self._db.execute(sql, args)]

@@ -28,7 +28,7 @@ def set_cap(journal: Journal, session_id: int, cap: float | None) -> None:
 
 def spent(journal: Journal, session_id: int) -> float:
     """Credits that a session's turns have cost or may yet cost, as far as it is known."""
-    with journal.transaction() as db:
+    with journal.reading() as db:
         return _spent(db, session_id)
 
 
@@ -56,7 +56,7 @@ def add_turn(journal: Journal, session_id: int, payload: dict[str, Any], reserve
 
 def costs(journal: Journal, backend: str, latest: int) -> list[tuple[str, float]]:
     """What the latest turns on a backend have cost, in any session: message and credits, the newest first."""
-    with journal.transaction() as db:
+    with journal.reading() as db:
         found = db.execute(
             f"""SELECT json_extract(payload, '$.text') AS text, {_COST} AS cost
                 FROM intents JOIN sessions ON sessions.id = intents.session_id

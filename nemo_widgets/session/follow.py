@@ -35,9 +35,10 @@ class Follower:
     def start(self) -> None:
         """Begin, unless it has begun."""
         with self._lock:
-            if self._thread is None or not self._thread.is_alive():
-                self._stop.clear()
-                self._thread = threading.Thread(target=self._run, name="nemo-follower", daemon=True)
+            # One that was told to stop may live a little longer; it has a bell of its own, so that it will.
+            if self._thread is None or not self._thread.is_alive() or self._stop.is_set():
+                self._stop = threading.Event()
+                self._thread = threading.Thread(target=self._run, args=(self._stop,), name="nemo-follower", daemon=True)
                 self._thread.start()
 
     def wake(self) -> None:
@@ -47,14 +48,15 @@ class Follower:
 
     def stop(self) -> None:
         """End; `start` may begin anew."""
-        self._stop.set()
-        self._wake.set()
+        with self._lock:
+            self._stop.set()
+            self._wake.set()
 
-    def _run(self) -> None:
+    def _run(self, stop: threading.Event) -> None:
         journal = Journal(self._home)
         version, courier_due = -1, 0.0
         try:
-            while not self._stop.is_set():
+            while not stop.is_set():
                 session = self._session()
                 if session is None:
                     return
@@ -70,6 +72,9 @@ class Follower:
                         courier_due = time.monotonic() + _COURIER_S
                 except NemoError as error:
                     log.warning("following: %s", error)
+                    busy = False
+                except Exception:  # whatever it was, somebody may be waiting for what comes next
+                    log.exception("following")
                     busy = False
                 del session
                 self._wake.wait(_BUSY_S if busy else _IDLE_S)

@@ -13,6 +13,7 @@ from nemo_widgets.secret import Secret
 from nemo_widgets.session import launch
 from nemo_widgets.session.cursor import Cursor
 from nemo_widgets.session.follow import Follower
+from nemo_widgets.session.job import tell
 from nemo_widgets.session.jobs import KINDS, Clip, Export, Job, Turn, Upload
 from nemo_widgets.session.takes import Take, Takes
 
@@ -174,7 +175,7 @@ class Handles:
             news += [job for intent_id, job in list(self._open.items()) if self._catch_up(journal, intent_id, job)]
         for job in dict.fromkeys(news):
             job._announce()
-            self.changed.emit(job)
+            tell(self.changed.emit, job)
 
     def _catch_up(self, journal: Journal, intent_id: str, job: Job[Any]) -> bool:
         row = journal.intent(intent_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Generator, Sequence
 from datetime import datetime
@@ -34,6 +35,15 @@ _STATES: dict[State, JobState] = {
 _WORST: tuple[JobState, ...] = ("running", "submitting", "queued", "unknown", "failed", "cancelled", "succeeded")
 
 Result = TypeVar("Result")
+log = logging.getLogger(__name__)
+
+
+def tell(listener: Callable[..., object], *news: object) -> None:
+    """Call a listener; one that fails must not keep the news from the others, or a wait from its end."""
+    try:
+        listener(*news)
+    except Exception:
+        log.exception("a listener failed")
 
 
 class Job(Generic[Result]):
@@ -206,9 +216,9 @@ class Job(Generic[Result]):
             if self.done and not self._done.is_set():
                 self._done.set()
                 callbacks, self._callbacks = self._callbacks, []
-        self.changed.emit()
+        tell(self.changed.emit)
         for callback in callbacks:
-            callback()
+            tell(callback)
 
     def _take_in(self, events: Sequence[EventRow]) -> None:
         """A kind of job that makes something of its events does so here."""
