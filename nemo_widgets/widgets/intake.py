@@ -15,13 +15,15 @@ from nemo_widgets.errors import DiskFullError, FileTooLargeError, NemoError, Uns
 from nemo_widgets.session.profiles import FILE_TYPES, MB, Profile
 
 CHUNK_LIMIT = 4 * MB
+_LONGEST_NAME, _LONGEST_ENDING = 110, 10
 _UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 
 
 def safe_name(name: str) -> str:
-    """A file name from a page as a name in our own folder: no folders, no control characters, not hidden."""
-    cleaned = plain(name.translate(_UNSAFE), 120).strip(". ")
-    return cleaned or "file"
+    """A file name from a page as a name in our own folder: no folders, no control characters, not hidden, not long."""
+    cleaned = plain(name.translate(_UNSAFE), len(name)).strip(". ") or "file"
+    ending = Path(cleaned).suffix[:_LONGEST_ENDING]
+    return plain(cleaned.removesuffix(ending), _LONGEST_NAME) + ending
 
 
 @dataclass

@@ -77,3 +77,10 @@ def test_a_cancelled_file_leaves_nothing(intake: Intake) -> None:
 def test_a_name_from_a_page_is_made_safe(given: str, kept: str) -> None:
     assert safe_name(given) == kept
     assert Path(safe_name(given)).name == safe_name(given)
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    kept = safe_name("a" * 400 + ".png")
+    assert kept.endswith(".png")
+    assert len(kept) <= 120
+    assert len(safe_name("a." + "b" * 400)) <= 120
