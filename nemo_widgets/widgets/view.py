@@ -131,13 +131,6 @@ def price(session: Session, showing: Showing, turns: tuple[Turn, ...]) -> dict[s
     return showing.price[1]
 
 
-def _estimate(session: Session) -> dict[str, str | None]:
-    """What messages may cost, and how much of the session's cap is spent."""
-    clip, edit, cap = session.estimate(), session.estimate("edit"), session.cap
-    text = f"about {clip.credits:g} credits a clip, {edit.credits:g} an edit"
-    return {"text": text, "cap": None if cap is None else f"{session.spent:g} of {cap:g} spent"}
-
-
 def pictures(session: Session, showing: Showing, made: dict[str, Any]) -> dict[str, bytes]:
     """The pictures that a snapshot names: small ones, and a large one of the chosen take."""
     found: dict[str, bytes | None] = {}

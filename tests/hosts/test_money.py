@@ -134,11 +134,3 @@ def test_without_pandas_the_frame_says_what_to_install(home: Path, monkeypatch: 
     with pytest.raises(errors.NemoError, match="pandas is not installed here") as caught:
         nemo.connect("local", name="city").takes.to_frame()
     assert "pip install pandas" in caught.value.next_step
-
-
-def test_the_page_tells_the_usual_cost_and_how_much_of_the_cap_is_spent(paid: Callable[..., nemo.Session]) -> None:
-    session = paid(cap=250)
-    prompt = nemo.Prompt(session)
-    assert prompt.snapshot["estimate"] == {"text": "about 100 credits a clip, 50 an edit", "cap": "0 of 250 spent"}
-    session.send(SEA).wait(60)
-    assert nemo.Prompt(session).snapshot["estimate"]["cap"] == "100 of 250 spent"
