@@ -15,6 +15,7 @@ from nemo_widgets.courier.turns import carry_turn
 from nemo_widgets.courier.uploads import carry_upload
 from nemo_widgets.errors import NemoError
 from nemo_widgets.journal import Home, IntentRow, Journal, State
+from nemo_widgets.journal.compaction import compact
 from nemo_widgets.journal.rows import UNDERWAY
 from nemo_widgets.secret import Secret
 
@@ -72,8 +73,9 @@ class Courier:
     async def run(self) -> None:
         """Work until idle or told to leave."""
         loop = asyncio.get_running_loop()
-        last_work = loop.time()
         try:
+            await asyncio.to_thread(self._tidy)
+            last_work = loop.time()
             while not self._leaving:
                 seen = self._watch.data_version()
                 if seen != self._seen:
@@ -86,6 +88,12 @@ class Courier:
                 await asyncio.sleep(_GLANCE_S)
         finally:
             await self._put_down()
+
+    def _tidy(self) -> None:
+        try:
+            compact(self._journal)
+        except NemoError as error:
+            log.warning("not tidied: %s", error.message)
 
     def _look(self) -> None:
         waiting = self._journal.open_intents(courier=self._key)

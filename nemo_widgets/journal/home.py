@@ -56,6 +56,11 @@ class Home:
         return self.root / "tokens"
 
     @property
+    def uploads(self) -> Path:
+        """Files that were given from memory, until the backend has them."""
+        return self.root / "uploads"
+
+    @property
     def media(self) -> Path:
         """Registry of files that the server extension may show."""
         return self.root / "media"

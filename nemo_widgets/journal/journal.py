@@ -17,6 +17,7 @@ import msgspec
 
 from nemo_widgets.errors import JournalError
 from nemo_widgets.journal.database import journal_error, only_read, open_database
+from nemo_widgets.journal.folding import fold
 from nemo_widgets.journal.home import Home
 from nemo_widgets.journal.rows import SETTLED, UNDERWAY, EventRow, IntentRow, SessionRow, State, TakeRow
 
@@ -107,10 +108,7 @@ class Journal:
     def open_session(
         self, *, name: str, backend: str, courier: str, profile: str, language: str | None, clips: str
     ) -> SessionRow:
-        """The session of that name on that backend, made if it is not there; the latest settings win.
-
-        Where the journal can only be read, it is as it was.
-        """
+        """The session of that name, made if it is not there; the latest settings win where they can be written."""
         if self.read_only:
             known = [row for row in self.sessions(name) if row.backend == backend]
             if not known:
@@ -256,6 +254,8 @@ class Journal:
                     WHERE id = ? AND state IN ({", ".join("?" * len(states))})""",  # noqa: S608 - names are ours
                 (*values, now(), intent_id, *states),
             )
+            if done.rowcount == 1 and columns.get("state") in SETTLED:
+                fold(db, intent_id)
             return done.rowcount == 1
 
     def begin_send(self, intent_id: str, base: bytes | None, receipt: dict[str, Any]) -> bool:
@@ -294,6 +294,7 @@ class Journal:
             row = db.execute("SELECT * FROM intents WHERE id = ?", (intent_id,)).fetchone()
             if State(row["state"]) in SETTLED:
                 return None
+            fold(db, intent_id)
             session = row["session_id"]
             hash_ = _keep_draft(db, draft)
             db.execute("UPDATE sessions SET head = ? WHERE id = ?", (hash_, session))

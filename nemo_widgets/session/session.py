@@ -182,7 +182,7 @@ class Session(Handles):
         return upload
 
     def _upload(self, given: Iterable[File], *, said: str | None = None) -> Upload:
-        payloads = [payload(file, self.skill, self._home.root / "uploads") for file in given]
+        payloads = [payload(file, self.skill, self._home.uploads) for file in given]
         if said is not None:
             payloads[0]["said"] = said  # a file may make the backend's session, which is told the message's language
         return self._begin(Upload, "upload", *payloads)
