@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from nemo_widgets.local.director import pointing
 from nemo_widgets.local.director.lexicon import words
-from nemo_widgets.local.director.making import is_order_to_make
+from nemo_widgets.local.director.making import is_new
 from nemo_widgets.local.director.operations import (
     LONGEST_FILM,
     DuplicateClips,
@@ -29,7 +29,10 @@ _REMOVE = words(
     "删除|去掉|移除|不要|删掉|去除|清空|拿掉|删了",
 )
 _KEEP_ONLY = words(
-    r"(?:keep|leave) only|only keep|keep just|just keep|(?:remove|delete) (?:all|everything) (?:but|except)",
+    (
+        r"(?:keep|leave) only|only keep|keep just|just keep|(?:remove|delete|drop) (?:all|everything"
+        r"|every).{0,30}(?:but|except)"
+    ),
     "只保留|只留|除了.*(?:都|全部)?(?:删|去)",
 )
 _EVERYTHING = words(
@@ -48,7 +51,7 @@ _SOUND_OR_TITLE = re.compile("title|music|text|caption|标题|音乐|文字|字�
 _DUPLICATE = re.compile(
     r"\b(?:duplicat(?:e|es|ed)|copy|clone|repeat|loop|double up)\b|\bplay\b.*\b(?:twice|(?:two|three|four"
     r"|\d) times|again)\b"
-    r"|\b(?:once|one time) (?:more|again)\b|复制|拷贝|重复|循环|再放一[遍次]|(?:播|放)[两二三四五]遍|重播",
+    r"|\b(?:once|one time) (?:more|again)\b|复制|拷贝|重复|循环|放一[遍次]|(?:播|放)[两二三四五]遍|重播",
     re.IGNORECASE,
 )
 _PLAYS = re.compile(r"\b(?:repeat|loop|play)\b|重复|循环|播|放", re.IGNORECASE)
@@ -62,12 +65,13 @@ _COUNT = re.compile(
 _SWAP = re.compile(
     (
         r"\b(?:swap|switch|exchange|interchange|flip)\b.*\b(?:and|with|order|clips|scenes|shots|two|around"
-        r"|places)\b|交换|调换|对调|互换"
+        r"|places)\b|交换|调换|对调|互换|换(?:一下)?(?:位置|顺序)|对换"
     ),
     re.IGNORECASE,
 )
 _MOVE = re.compile(
-    r"\b(?:move|put|place|bring|shift|send|drag)\b|移到|移动|放到|放在|挪到|挪|调到|提到|移", re.IGNORECASE
+    (r"\b(?:move|put|place|bring|shift|send|drag)\b|移到|移动|放到|放在|挪到|挪|调到|提到|移|放(?=最)|先放"),
+    re.IGNORECASE,
 )
 _BACKWARDS = re.compile(
     (
@@ -87,11 +91,13 @@ _START = words(
     "最前面?|开头|第一(?:个|位)$|前头|开始",
 )
 _END = words(r"(?:to|at|in) (?:the )?(?:very )?(?:end|back|last(?: place)?)|last$|to be last", "最后面?|结尾|末尾|后头")
+_POSITION = re.compile(r"\bto (?:the )?(?:position|place|number|spot|slot) (?P<n>\d)\b|第(?P<zn>\d)位", re.IGNORECASE)
+_BETWEEN = words("between", "之间|中间")
 _MOVE_ONLY = re.compile(r"(?:move|shift|reorder|把?移动?一?下?)", re.IGNORECASE)
 _LEADS = re.compile(
     (
         r"^(?:(?P<start>start|begin|open)|(?:end|finish|close|conclude)) (?:it |the (?:film|video) )?with (?:the"
-        r"|my)\b(?!.* of\b)"
+        r"|my)\b(?!.* of\b)|^(?:先放|以(?=.*(?P<zstart>开始|开头|开场))|以(?=.*(?:结束|结尾|收尾)))"
     ),
     re.IGNORECASE,
 )
@@ -149,7 +155,7 @@ def _of_kind(text: str, now: Situation) -> list[Segment]:
 def duplicate(clause: Clause, now: Situation) -> Outcome | None:
     """“Duplicate the second clip”, “loop it three times”, “复制第一段到结尾”."""
     text = clause.text
-    about_a_new_one = is_order_to_make(text) and not pointing.mentions(text, now)
+    about_a_new_one = is_new(text, named=bool(pointing.mentions(text, now)))
     if not _DUPLICATE.search(text) or about_a_new_one or _SOUND_OR_TITLE.search(text):
         return None
     chosen = pointing.wanted(text, now)
@@ -189,7 +195,8 @@ def reorder(clause: Clause, now: Situation) -> Outcome | None:
     backwards, listed = _BACKWARDS.search(text), _LISTED.search(text)
     leads = _LEADS.match(text)
     swaps = _SWAP.search(text) and not re.search(r"\bfor\b", text)
-    moves = _MOVE.search(text) and named and (_START.search(text) or _END.search(text) or len(named) > 1)
+    where = _START.search(text) or _END.search(text) or _POSITION.search(text) or len(named) > 1
+    moves = _MOVE.search(text) and named and where
     bare_move = named and _MOVE_ONLY.fullmatch(_around(text, named).strip())
     told = bare_move or backwards or listed or (leads and named) or swaps or moves or _REORDER.search(text)
     if not told or (_SOUND_OR_TITLE.search(text) and (moves or not named)):
@@ -228,7 +235,7 @@ def _swapped(named: list[pointing.Reference], there: list[Segment], *, backwards
     return there[::-1] if not ids and (backwards or len(there) == 2) else None
 
 
-def _moved(
+def _moved(  # noqa: PLR0911 - one for each way to say where
     text: str, named: list[pointing.Reference], there: list[Segment], leads: re.Match[str] | None
 ) -> list[Segment] | None:
     if not named:
@@ -236,13 +243,20 @@ def _moved(
     taken = [s for s in there if s in named[0].found]
     rest = [s for s in there if s not in taken]
     if leads:
-        return taken + rest if leads["start"] else rest + taken
+        first = leads["start"] or leads["zstart"] or leads[0] == "先放"
+        return taken + rest if first else rest + taken
     if len(named) > 1 and (anchor := [s for s in named[-1].found if s in rest]):
         between = text[named[0].end :]
+        if len(named) == 3 and _BETWEEN.search(between) and named[1].found[0] in rest:
+            at = rest.index(named[1].found[0]) + 1
+            return rest[:at] + taken + rest[at:]
         if _AFTER.search(between) or _BEFORE.search(between):
             at = rest.index(anchor[0]) + bool(_AFTER.search(between))
             return rest[:at] + taken + rest[at:]
     bare = _around(text, named)
+    if m := _POSITION.search(text):
+        at = int(m["n"] or m["zn"]) - 1
+        return rest[:at] + taken + rest[at:] if 0 <= at < len(there) else None
     if _START.search(bare):
         return taken + rest
     return rest + taken if _END.search(bare) else None

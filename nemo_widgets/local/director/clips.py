@@ -11,7 +11,7 @@ from nemo_widgets.local.director import lexicon, pointing, references
 from nemo_widgets.local.director.colour import GRADES, grade_of
 from nemo_widgets.local.director.joins import via
 from nemo_widgets.local.director.lexicon import words
-from nemo_widgets.local.director.making import is_generation, is_order_to_make
+from nemo_widgets.local.director.making import is_generation, is_new, is_order_to_make
 from nemo_widgets.local.director.operations import (
     LONGEST_FILM,
     SHORTEST_CLIP,
@@ -60,6 +60,10 @@ _BESIDE = re.compile(
     r"|behind)\s+(?=the|my|clip|scene|shot|it|that)"
     r"|(?P<zway>(?:之前|之后|之间|中间|前面|后面|前边|后边|前|后)(?=插|加|放|添|接|再|来|生成|，|,|$))",
     re.IGNORECASE,
+)
+_PUTS = words(
+    (r"add|append|insert|include|use|attach|another|one more|continue with|followed by|video|clip of"),
+    "添加|加上|加入|追加|插入|用|接|加|再|来",
 )
 _LED = re.compile(r"(?:add|insert|the|some|my)\b", re.IGNORECASE)
 _ADDS = re.compile(r"(?:add|insert)\s+(?:an?|some|the)\b", re.IGNORECASE)
@@ -137,7 +141,8 @@ def replace(clause: Clause, now: Situation) -> Outcome | None:
 
 def _replaced(which: str, now: Situation, *, strong: bool) -> tuple[Segment, ...] | None:
     """The clip whose place is meant; None if the words mean none, an empty tuple if it is not there."""
-    if named := pointing.mentions(which, now):
+    han = re.search(r"[\u3400-\u9fff]", which)
+    if named := pointing.mentions(f"把{which}" if han else which, now):
         return named[0].found
     touched = pointing.clips(which, now) or []
     if strong and len(touched) == 1:
@@ -150,7 +155,9 @@ def make(clause: Clause, now: Situation) -> Outcome | None:
     clause, spot = _spot(clause, now)
     text = clause.text
     pointed = references.uploads(text, now, "image", "video")
-    if not is_generation(text) and not (pointed and _stands_alone(clause, pointed)):
+    there = clause.joint != "then" and isinstance(spot, Spot) and not spot.anchor and bool(pointing.mentions(text, now))
+    asked = is_generation(text) and (not there or is_new(text, named=True) or bool(_PUTS.search(text)))
+    if not asked and (there or not (pointed and _stands_alone(clause, pointed))):
         return None
     if isinstance(spot, Refusal):
         return spot

@@ -75,7 +75,10 @@ _STEPS: Final = (
         "brightness",
         1,
         words(
-            rf"brighten(?: (?:up|it up))?|brighter|lighten|lighter|too dark|(?:too|so) dim|underexposed|{_BRIGHT[0]}",
+            (
+                rf"brighten(?: (?:up|it up))?|brighter|lighten|lighter|too dark|less dark|(?:too|so) dim|underexposed"
+                rf"|{_BRIGHT[0]}"
+            ),
             (
                 "调?亮一?[点些]|调亮|提亮|更亮|变亮|太[黑暗]|亮度(?:调|提|加|增)?(?:高|大|加|亮)|(?:提高|增加|加大|增强"
                 "|调高)(?:.{0,2}?)亮度|加亮"
@@ -86,7 +89,7 @@ _STEPS: Final = (
         "brightness",
         -1,
         words(
-            rf"darken|darker|dim(?:mer)?(?: it)?|too (?:bright|light)|overexposed|moodier|{_BRIGHT[1]}",
+            rf"darken|darker|dim(?:mer)?(?: it)?|less bright|too (?:bright|light)|overexposed|moodier|{_BRIGHT[1]}",
             (
                 "调?[暗黑]一?[点些]|调暗|压暗|更暗|变暗|太亮|亮度(?:调|降|减)?(?:低|小|暗)|(?:降低|减少|减小|减弱"
                 "|调低)(?:.{0,2}?)亮度"
@@ -128,7 +131,8 @@ _STEPS: Final = (
         "saturation",
         -1,
         words(
-            rf"desaturated?|less (?:saturated|colou?rful|vivid)|muted(?: colou?rs)?|paler|faded colou?rs|pastel"
+            rf"desaturated?|less (?:saturated|colou?rful|vivid)|tone down the colou?rs|calm down the colou?rs"
+            rf"|muted(?: colou?rs)?|paler|faded colou?rs|pastel"
             rf"|too (?:colou?rful|saturated|vivid)|colou?rs? (?:are |is )?too (?:strong|much|intense)|washed[- ]out"
             rf"|{_SATURATION[1]}",
             (

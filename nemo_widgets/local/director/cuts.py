@@ -11,7 +11,7 @@ from nemo_widgets.local.director.operations import SHORTEST_CLIP, CutOut, Operat
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
 from nemo_widgets.local.director.reading import Clause, Span, number, times
 from nemo_widgets.local.director.references import Situation
-from nemo_widgets.local.draft import Segment
+from nemo_widgets.local.draft import VIDEO, Segment
 
 _SPLIT = re.compile(
     r"\b(?:split|divide|slice|chop)\b(?! ?screen)|\bcut\b.*?\b(?:in (?:half|two|three|four|\d)|into (?:two"
@@ -37,19 +37,37 @@ _KEEP = re.compile(
     re.IGNORECASE,
 )
 _CUTS = re.compile(rf"\b{_TRIM}\b|剪掉|裁掉|去掉|删掉|删除|剪去|裁去|切掉|砍掉|去除|掐掉|修剪|裁剪|剪", re.IGNORECASE)
+_SIDE_OF = re.compile(
+    rf"\b(?:after|past|from)\s+(?:the\s+)?(?:second\s+)?(?P<after>{_N})(?:\s*(?:s|sec(?:ond)?s?))?(?:\s+(?:mark"
+    rf"|on(?:wards?)?|to the end))?\s*$"
+    rf"|\b(?:before|until|up to)\s+(?:the\s+)?(?:second\s+)?(?P<before>{_N})(?:\s*(?:s|sec(?:ond)?s?))?(?:\s+mark)?\s*$"
+    rf"|第?(?P<zafter>{_N})秒(?:之后|以后|后面|往后|开始|起)|第?(?P<zbefore>{_N})秒(?:之前|以前|前面)",
+    re.IGNORECASE,
+)
+_MIDDLE = re.compile(r"\bmiddle\b|中间", re.IGNORECASE)
+_HALF = re.compile(r"\b(?:first|second|last|other) half\b|[前后]半(?:段|部分)?", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(?:intro|outro|beginning|start|end|ending|middle|opening)(?: (?:part|of (?:it|the (?:film|video"
+    r"|clip))))?$|(?:开头|结尾|片头|片尾|中间|前面|后面)(?:部分)?$"
+    r"|^(?:剪|裁|去|删)掉(?:开头|结尾|片头|片尾|中间)",
+    re.IGNORECASE,
+)
 _ONE_SECOND = re.compile(
     r"\b(?:first|last) (?P<second>second)\b(?! (?:clip|scene|shot|photo|image|video|part))", re.IGNORECASE
 )
 _JUST_BEFORE = re.compile(rf"(?:\b{_TRIM}\s+|剪掉|裁掉|去掉|删掉|剪去|裁去|切掉)$", re.IGNORECASE)
 _HEAD = re.compile(
     (
-        r"\b(?:first|opening|initial|beginning|start|front)\b|开头|开始|片头|最前|前面?(?=的?\d"
+        r"\b(?:first|opening|initial|beginning|start|front|intro)\b|开头|开始|片头|最前|前面?(?=的?\d"
         r"|[的一二两三四五六七八九十半])"
     ),
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\b(?:last|final|closing|end|ending|tail|back)\b|结尾|片尾|末尾|最后|后面?(?=的?\d|[的一二两三四五六七八九十半])",
+    (
+        r"\b(?:last|final|closing|end|ending|tail|back|outro|second half)\b|结尾|片尾|末尾|最后|后面?(?=的?\d"
+        r"|[的一二两三四五六七八九十半])"
+    ),
     re.IGNORECASE,
 )
 _TO = re.compile(
@@ -112,31 +130,54 @@ def _split_at(at: int, single: Segment | None, now: Situation) -> Outcome:
 def trim(clause: Clause, now: Situation) -> Outcome | None:
     """“Trim the first 2 seconds”, “cut 3 seconds off the end of the second clip”, “keep only the first 5 seconds”."""
     text = clause.text
-    spans, span = times(text), _RANGE.search(text)
-    keeps, bare = bool(_KEEP.search(text)), _unnamed(text, now)
-    head, tail = _HEAD.search(bare), _TAIL.search(bare)
-    sided = span or head or tail
-    if not spans and (one := _ONE_SECOND.search(text)):
-        spans = [Span(1000, one.start("second"), one.end())]
-    if not (spans or span) or not (keeps or _CUTS.search(text)) or is_order_to_make(text):
-        return None
-    if not sided and (keeps or not _JUST_BEFORE.search(text[: spans[0].start])):
+    keeps = bool(_KEEP.search(text))
+    if not (keeps or _CUTS.search(text)) or is_order_to_make(text):
         return None
     named = pointing.mentions(text, now)
+    chosen = [s for m in named for s in m.found] or _meant(text, now)
+    whole = (chosen[0].start, chosen[0].end) if chosen else (0, now.draft.duration)
+    stretch = _stretch(text, now, whole, keeps=keeps)
+    if stretch is None:
+        return None
     if not now.clips or any(not m.found for m in named):
         return Refusal("no-such-clip" if now.clips else "no-clip")
-    chosen = [s for m in named for s in m.found] or _meant(text, now)
+    if isinstance(stretch, Refusal):
+        return stretch
     if len(chosen) > 1:
         return Refusal("trim-which")
-    whole = (chosen[0].start, chosen[0].end) if chosen else (0, now.draft.duration)
-    if span:
-        a, b = (round(number(v) * 1000) for v in span.groups() if v)
-        stretch = (whole[0] + a, whole[0] + b)
-    else:
-        ms = spans[0].ms
-        stretch = (whole[0], whole[0] + ms) if head and not tail else (whole[1] - ms, whole[1])
     name = chosen[0].meta.name if chosen else ""
     return _kept(stretch, whole, name) if keeps else _cut(stretch, whole, name)
+
+
+def _stretch(text: str, now: Situation, whole: tuple[int, int], *, keeps: bool) -> tuple[int, int] | Refusal | None:  # noqa: PLR0911 - one for each way to say it
+    """The stretch of the film that a clause speaks of, ms; None if of none, a refusal if it does not say how much."""
+    start, end = whole
+    if m := _RANGE.search(text):
+        a, b = (round(number(v) * 1000) for v in m.groups() if v)
+        return start + a, start + b
+    if m := _SIDE_OF.search(text):
+        at = start + round(number(m["after"] or m["before"] or m["zafter"] or m["zbefore"]) * 1000)
+        return (at, end) if m["after"] or m["zafter"] else (start, at)
+    bare = _unnamed(text, now)
+    head, tail, middle = _HEAD.search(bare), _TAIL.search(bare), _MIDDLE.search(bare)
+    pieces = now.touched(VIDEO)
+    if _HALF.search(bare) and len(pieces) == 2 and pieces[0].end == pieces[1].start and whole[1] == now.draft.duration:
+        return (pieces[0].start, pieces[0].end) if head else (pieces[1].start, pieces[1].end)
+    if _HALF.search(bare):
+        return (start, (start + end) // 2) if head else ((start + end) // 2, end)
+    one = _ONE_SECOND.search(text)
+    spans = [Span(1000, one.start("second"), one.end())] if one else times(text)
+    if not spans:
+        vague = (head or tail or middle) and not pointing.mentions(text, now) and _VAGUE.search(bare)
+        crops = re.search("crop|裁", text, re.IGNORECASE)
+        return Refusal("cut-how") if vague and not crops else None
+    if not (head or tail or middle) and (keeps or not _JUST_BEFORE.search(text[: spans[0].start])):
+        return None
+    ms = spans[0].ms
+    if middle and not (head or tail):
+        begin = (start + end - ms) // 2
+        return begin, begin + ms
+    return (start, start + ms) if head and not tail else (end - ms, end)
 
 
 def _meant(text: str, now: Situation) -> list[Segment]:

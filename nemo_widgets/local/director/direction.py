@@ -40,9 +40,10 @@ _RULES: Final[tuple[Rule, ...]] = (
     titles.read,
     transitions.read,
     colour.read,
-    tempo.reverse,
     cuts.split,
     cuts.trim,
+    limits.halves,
+    tempo.reverse,
     music.read,
     tempo.speed,
     frames.aspect,
@@ -59,7 +60,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     clips.described,
 )
 """In the order they are asked; the first that answers has the clause."""
-_LOOSE: Final[tuple[Rule, ...]] = (colour.loose,)
+_LOOSE: Final[tuple[Rule, ...]] = (colour.loose, frames.any_camera)
 """Asked last, of a clause that no rule knows as a whole nor in parts."""
 _PARTS: Final = re.compile(r"\s+(?:and|but|&)\s+(?:also\s+)?|\s*[,，]\s*|并且|而且|同时|并|和|又")
 
@@ -75,6 +76,7 @@ _EDITS: Final[tuple[Rule, ...]] = (
     cuts.trim,
 )
 """Rules whose clauses are never a detail of the scene before them."""
+_MOST_ORDERS: Final = 60
 _BLANK: Final = Situation(Draft())
 """Nothing there yet: enough to tell what a clause is about."""
 
@@ -133,34 +135,42 @@ def direct(
         history: The session's drafts, for undo and redo.
         introduce: Whether to say, when a scene is drawn, that this is a local preview engine.
     """
-    if len(text) > LONGEST_REQUEST:
-        chinese = any("\u3400" <= c <= "\u9fff" for c in text[:200])
-        return _refusing(draft, Refusal("too-many-words"), chinese=chinese)
-    orders = _joined(clauses(text))
-    if not orders:
-        return _refusing(draft, Refusal("empty"), chinese=False)
-    chinese = orders[0].chinese
+    found = clauses(text[:LONGEST_REQUEST])
+    chinese = bool(found) and found[0].chinese
+    if not found or len(text) > LONGEST_REQUEST or len(found) > _MOST_ORDERS:
+        return _refusing(draft, Refusal("too-many-words" if found else "empty"), chinese=chinese)
+    orders = _joined(found)
     now = Situation(draft, tuple(uploads), seed, history.at + 1 < len(history.drafts), _last_edit(draft, history))
     done: list[Operation] = []
     problems: list[Refusal] = []
     said: list[str] = []
+    already = False
     for order in orders:
         outcome = _read(order, now)
         match outcome:
             case Move(steps):
-                return _move(draft, steps, history, chinese=chinese)
+                moved = _move(draft, steps, history, chinese=chinese)
+                alone = len(orders) == 1 or not moved.move
+                return moved if alone else msgspec.structs.replace(moved, reply=moved.reply + replies.ALONE[chinese])
             case Refusal():
                 problems.append(outcome)
             case Answer():
                 if outcome.topic not in {"greeting", "thanks"} or len(orders) == 1:
                     said.append(replies.answer(outcome, now.draft, uploads, chinese=chinese))
+            case _ if (after := _after(outcome, now)).draft == now.draft:
+                already = True
             case _:
-                now = _after(outcome, now)
+                now = after
                 done += outcome
     problems = _merged(problems)
+    if already and not done:
+        said.append(replies.ALREADY[chinese])
     reply = replies.report(done, problems, now.draft, chinese=chinese)
     if introduce and any(isinstance(o, GenerateScene) for o in done):
         said.append(replies.INTRODUCTION[chinese])
+    if not reply and not said:
+        talk = [o for c in orders if isinstance(o := _read(c, now), Answer)]
+        said = [replies.answer(o, now.draft, uploads, chinese=chinese) for o in talk[-1:]]
     reply = ("" if chinese else " ").join(part for part in (reply, *said) if part)
     return Plan(now.draft, tuple(done), reply, tuple(p.topic for p in problems))
 
@@ -213,7 +223,8 @@ def _by(rules: tuple[Rule, ...], clause: Clause, now: Situation) -> Outcome | No
 
 def _in_parts(clause: Clause, now: Situation) -> tuple[Operation, ...]:
     """“Make it darker and vertical”: the operations of its parts, if each of them is understood."""
-    parts = [p for p in _PARTS.split(clause.text) if p.strip()]
+    text = re.sub(r"\bblack and white\b", "monochrome", clause.text, flags=re.IGNORECASE)
+    parts = [p for p in _PARTS.split(text) if p.strip()]
     done: list[Operation] = []
     for part in parts if len(parts) > 1 else ():
         outcome = _by(_RULES, msgspec.structs.replace(clause, text=tidy(part), joint="and"), now)
@@ -224,13 +235,24 @@ def _in_parts(clause: Clause, now: Situation) -> tuple[Operation, ...]:
     return tuple(done)
 
 
+_FILLERS: Final = re.compile(
+    (
+        r"(?:(?:please )?(?:fix|do|change|adjust) (?:it|that|this)|(?:帮我)?(?:调|改|弄|处理|看看?)(?:一下|一调)?"
+        r"|最后|另外|还有|对了|for me)"
+    ),
+    re.IGNORECASE,
+)
+"""Clauses that say nothing by themselves: “…，帮我调一下”."""
+
+
 def _joined(found: list[Clause]) -> list[Clause]:
     """Put back together what belongs together, and let titles and music come after the pictures.
 
     A piece that gives no order of its own ("…, with neon signs", "…, in red, for 3 seconds") belongs to the one before.
     """
     joined: list[Clause] = []
-    for clause in found:
+    meaning = [c for c in found if not _FILLERS.fullmatch(c.text)]
+    for clause in meaning or found:
         before = joined[-1] if joined else None
         if before and clause.joint == "and" and _is_detail(clause, before):
             joined[-1] = msgspec.structs.replace(before, text=f"{before.text}, {clause.text}")

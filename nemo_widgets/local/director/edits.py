@@ -90,7 +90,8 @@ def _(op: CutOut, draft: Draft) -> None:
     track.segments = [piece for s in track.segments for piece in without(draft, s, op.start, op.end)]
     gone = op.end - op.start
     for title in draft.of_type(TEXT):
-        if title.meta.style != "watermark" and title.end > op.start:
+        opening, closing = title.start == op.start == 0, title.end == draft.duration <= op.end
+        if title.meta.style != "watermark" and title.end > op.start and not (opening or closing):
             overlap = max(0, min(title.end, op.end) - max(title.start, op.start))
             title.start -= min(gone, max(0, title.start - op.start))
             title.duration -= overlap

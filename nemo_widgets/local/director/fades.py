@@ -22,7 +22,8 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"^[\s,，]*(?:(?:at|in|near) the (?:very )?(?:end|start|beginning),?\s*)?(?:over|for|of|in|lasting|within"
+    r"^[\s,，]*(?:(?:the |my )?(?:music|song|title|audio|sound|text|caption|film|video|clip)\s*)?(?:(?:at|in"
+    r"|near) the (?:very )?(?:end|start|beginning),?\s*)?(?:over|for|of|in|lasting|within"
     r"|during|about|around|用时?|时长|持续|约)?\s*(?:the (?:last|first) )?$"
 )
 _BEFORE = re.compile(r"^\s*(?:-|long|的|长的?)?\s*(?:fade)?$", re.IGNORECASE)
@@ -62,7 +63,11 @@ def fades(text: str) -> Fades | None:
             if span.start >= m.end() and _BETWEEN.match(text[m.end() : span.start]):
                 length = span.ms
                 cut.append((m.end(), span.end))
-            elif span.end <= m.start() and _BEFORE.match(text[span.end : m.start()]):
+            elif (
+                not m[0].lower().startswith("with")
+                and span.end <= m.start()
+                and _BEFORE.match(text[span.end : m.start()])
+            ):
                 length = span.ms
                 cut.append((span.start, m.start()))
         for way in _ways(m["way"] or m["han"] or "", text):

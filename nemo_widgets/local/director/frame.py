@@ -8,7 +8,7 @@ import msgspec
 
 from nemo_widgets.local.director import lexicon, pointing, references
 from nemo_widgets.local.director.lexicon import words
-from nemo_widgets.local.director.making import is_order_to_make
+from nemo_widgets.local.director.making import is_new, is_order_to_make
 from nemo_widgets.local.director.operations import (
     LONGEST_FILM,
     SHORTEST_CLIP,
@@ -18,7 +18,7 @@ from nemo_widgets.local.director.operations import (
     SetLook,
 )
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.reading import QUOTE, Clause, number, times, without_times
+from nemo_widgets.local.director.reading import QUOTE, Clause, Span, number, times, without_times
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import Segment
 
@@ -32,10 +32,10 @@ _FILLER = re.compile(
     r"|style|and|please|instagram|facebook|social|media|again|now|want|need|i|move|is|have|bit|little|tones)\b"
     r"|把|将|它|这个|整个|全部|视频|影片|画面|片子|短片|画幅|比例|尺寸|格式|模式|镜头|变成|改成|改为"
     r"|换成|做成|转成|转为|设为|设成|设置为|调成|调整为|用|成|为|的|一点|一些|变|让|加|效果|慢慢|缓慢"
-    r"|改|换|色调|时间|场景|氛围|地|更|到|至",
+    r"|改|换|适合|朋友圈|平台|发到|色调|时间|场景|氛围|地|更|到|至",
     re.IGNORECASE,
 )
-_LONGER = words(r"longer|extend|lengthen|stretch", "加长|延长|长一点|长一些|更长")
+_LONGER = words(r"longer|extend|lengthen|stretch|(?:seconds?|s) more|more seconds?", "加长|延长|长一点|长一些|更长")
 _SHORTER = words(r"shorter|shorten|cut|trim|reduce", "缩短|短一点|短一些|更短|减短|剪短|裁短")
 _BY = re.compile(
     r"\bby\b|\blonger\b|\bshorter\b|\bmore\b|加长(?!到|至|为)|延长(?!到|至|为|成)|缩短(?!到|至|为|成)", re.IGNORECASE
@@ -46,6 +46,8 @@ _TIMES_AS_LONG = re.compile(
     r"|(?:缩短|减)(?:到|为|成|去)?一半|一半长|时长减半",
     re.IGNORECASE,
 )
+_AND = words("and|but", "并|又|同时")
+_CHANGES = words("make|turn|change|set|give", "改|变|换|调")
 _EACH = re.compile(
     (
         r"\b(?:each|every|all) (?:of )?(?:the |my )?(?:clips?|scenes?|photos?|images?|shots?|pictures?)\b|\beach\b"
@@ -56,7 +58,8 @@ _EACH = re.compile(
 _LENGTH = re.compile(
     r"\b(?:make|set|change|cut|trim|extend|shorten|lengthen|stretch|keep|limit|reduce|should be|only"
     r"|total|length|duration|long|longer|shorter|last|run)\b"
-    r"|改成|改为|变成|设为|设成|总时长|时长|长度|延长|缩短|加长|剪到|调成|调整|控制在|做成|长一|短一|剪短|减短|换成",
+    r"|改成|改为|变成|设为|设成|总时长|时长|长度|延长|缩短|加长|剪到|调成|调整|控制在|做成|长一|短一|剪短|减短"
+    r"|换成|停留|放|显示|持续|播放",
     re.IGNORECASE,
 )
 
@@ -88,7 +91,7 @@ def length(clause: Clause, now: Situation) -> Outcome | None:
     return _times_as_long(m, clause.text, now) if m else _told_length(clause, now)
 
 
-def _told_length(clause: Clause, now: Situation) -> Outcome | None:
+def _told_length(clause: Clause, now: Situation) -> Outcome | None:  # noqa: PLR0911 - one for each way to say it
     """“Make it 15 seconds”, “5 seconds longer”, “make the second clip 3 seconds”."""
     text = clause.text
     spans = times(text)
@@ -97,13 +100,18 @@ def _told_length(clause: Clause, now: Situation) -> Outcome | None:
         return None
     named = pointing.mentions(text, now) or _THIS_CLIP.search(text)
     pointed = references.uploads(text, now, "image", "video")
-    if not named and isinstance(pointed, tuple) and set(pointed) & set(now.unused("image", "video")):
+    own = not named or clause.joint == "then" or re.search(r"\bmy\b|我的", text, re.IGNORECASE)
+    if own and isinstance(pointed, tuple) and set(pointed) & set(now.unused("image", "video")):
         return None
     chosen = pointing.clips(text, now) if named else None
     bare = _LENGTH.sub(" ", without_times(_LONGER.sub(" ", _SHORTER.sub(" ", text))))
-    each = bool(_EACH.search(text)) and not named
+    each = bool(_EACH.search(text))
     bare = _EACH.sub(" ", bare) if each else bare
-    if (chosen is None and _rest(bare)) or (named and not (_LENGTH.search(text) or longer or shorter)):
+    if len(spans) > 1 and (pairs := _pairs(text, spans, now)):
+        return _each_its_own(pairs, now)
+    if (chosen is None and _rest(bare)) or (
+        named and not (_LENGTH.search(text) or longer or shorter) and _rest(pointing.without(bare, now))
+    ):
         return None
     if not now.clips or chosen == []:
         return Refusal("no-such-clip" if now.clips else "no-clip")
@@ -123,6 +131,24 @@ def _times_as_long(m: re.Match[str], text: str, now: Situation) -> Outcome:
     told = (m["n"] or m["n2"] or "").lower()
     n = {"half": 0.5, "twice": 2.0, "double": 2.0}.get(told) or (number(told.split()[0]) if told else 0.5)
     return _fit(there, round(sum(s.duration for s in there) * n), now)
+
+
+def _pairs(text: str, spans: list[Span], now: Situation) -> list[tuple[Segment, int]]:
+    """“The first clip 3 seconds and the second 2 seconds”: each clip with its length, if the text reads so."""
+    named = pointing.mentions(text, now)
+    found = [(m.found[0], span.ms) for m, span in zip(named, spans, strict=False) if m.found and m.at < span.start]
+    return found if len(found) == len(named) == len(spans) else []
+
+
+def _each_its_own(pairs: list[tuple[Segment, int]], now: Situation) -> Outcome:
+    lengths: dict[str, int] = {}
+    for segment, ms in pairs:
+        outcome = _fit([segment], ms, now)
+        if isinstance(outcome, Refusal):
+            return outcome
+        lengths[segment.id] = ms
+    total = now.draft.duration + sum(ms - s.duration for s, ms in pairs)
+    return (SetLength(lengths, total),) if total <= LONGEST_FILM else Refusal("too-long")
 
 
 def _wanted(ms: int, old: int, text: str, *, up: bool, down: bool) -> int:
@@ -173,9 +199,17 @@ def _most(segment: Segment, files: dict[str, int]) -> int:
 
 def camera(clause: Clause, now: Situation) -> Outcome | None:
     """“Slow zoom in”, “pan left on the second clip”, “镜头向左平移”."""
+    several = _AND.search(lexicon.CAMERA.without(clause.text))
+    if several and _rest(pointing.without(lexicon.CAMERA.without(clause.text), now)):
+        return None
+    return any_camera(clause, now)
+
+
+def any_camera(clause: Clause, now: Situation) -> Outcome | None:
+    """A clause with a camera move, among other things perhaps."""
     key = lexicon.CAMERA.find(clause.text)
     named = pointing.mentions(clause.text, now)
-    new = is_order_to_make(clause.text) and (now.unused("image", "video") or not named)
+    new = is_new(clause.text, named=bool(named))
     if not key or not now.clips or new:
         return None
     chosen = pointing.clips(clause.text, now)
@@ -196,8 +230,9 @@ def look(clause: Clause, now: Situation) -> Outcome | None:
     """“Make it night”, “warmer”, “改成黄昏”: another time or mood of the drawn scenes."""
     time, mood = lexicon.TIMES.find(clause.text), lexicon.MOODS.find(clause.text)
     adds = re.match(r"(?:add|insert)\s+an?\b", clause.text, re.IGNORECASE)
-    new = is_order_to_make(clause.text) and not pointing.mentions(clause.text, now)
-    if not (time or mood) or not now.clips or adds or new or re.search(QUOTE, clause.text):
+    new = is_new(clause.text, named=bool(pointing.mentions(clause.text, now)))
+    a_scene = clause.joint == "then" and not _CHANGES.search(clause.text)
+    if not (time or mood) or not now.clips or a_scene or adds or new or re.search(QUOTE, clause.text):
         return None
     chosen = pointing.clips(clause.text, now)
     rest = lexicon.MOODS.without(lexicon.TIMES.without(clause.text))

@@ -31,6 +31,10 @@ class Words:
         found = ((m.start(), n, key) for n, (key, rx) in enumerate(self._rows) if (m := rx.search(text)))
         return min(found, default=(0, 0, ""))[2]
 
+    def spans(self, text: str) -> list[tuple[str, int, int]]:
+        """All places in `text` that name a key: the key, from, to."""
+        return [(key, m.start(), m.end()) for key, rx in self._rows for m in rx.finditer(text)]
+
     def starts(self, text: str) -> bool:
         """Whether `text` begins with one of the table's words."""
         return any(m.start() == 0 for _, rx in self._rows if (m := rx.match(text)))
@@ -125,9 +129,10 @@ CAMERA: Final = Words(
         (
             r"static(?: (?:shot|camera))?|still (?:shot|camera)|(?:no|without) (?:camera )?(?:motion|movement)"
             r"|(?:locked|fixed) (?:camera|shot)|camera (?:still|fixed)|stop the camera|hold still"
-            r"|keep (?:\S+ ){1,4}still|(?:don'?t|do not|stop) mov(?:e|ing)(?: the camera)?"
+            r"|still (?:image|picture|photo)|keep (?:\S+ ){1,4}still|(?:don'?t|do not|stop) mov(?:e"
+            r"|ing)(?: the camera)?"
         ),
-        "静止|固定镜头|不要(?:镜头)?(?:运动|移动)|镜头不动|定格(?!.*帧)",
+        "静止|固定镜头|不要(?:镜头)?(?:运动|移动)|镜头(?:别|不要|不)动|别动|定格(?!.*帧)",
     ),
     (
         "zoom-out",

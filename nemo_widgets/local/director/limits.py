@@ -158,6 +158,14 @@ _INTO: Final = words(
 """A change of what is there, though it says "turn … into"."""
 
 
+_HALVES: Final = words("(?:first|second|last|other) half|halfway (?:point|through)", "[前后]半(?:段|部分|截)")
+
+
+def halves(clause: Clause, now: Situation) -> Outcome | None:  # noqa: ARG001
+    """A clause about a part of a clip, which must be split off first."""
+    return Refusal("half") if _HALVES.search(clause.text) and not is_order_to_make(clause.text) else None
+
+
 def read(clause: Clause, now: Situation) -> Outcome | None:  # noqa: ARG001
     """A clause that asks for what is not there yet, or None."""
     if len(clause.text) > LONGEST_REQUEST:

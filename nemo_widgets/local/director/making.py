@@ -37,13 +37,19 @@ _PUT = words(
     "添加|加上|加入|追加|插入|放上|放入|用|接上|接|加|以",
 )
 _A_FILM = re.compile(
-    r"^(?:an?|one|some|another)\s.*\b(?:clip|video|film|movie|animation|time-?lapse|footage)s?\b", re.IGNORECASE
+    (r"^(?:an?|one|some|another)\s.*\b(?:clip|video|film|movie|animation|time-?lapse|footage|scene|shot)s?\b"),
+    re.IGNORECASE,
 )
 
 
 def is_order_to_make(text: str) -> bool:
     """Whether a clause says "generate", "animate", "make a video" or the like."""
     return bool(_MAKE.search(text)) or bool(_MAKE_A.search(text) and _THING.search(text))
+
+
+def is_new(text: str, *, named: bool) -> bool:
+    """Whether a clause orders a new clip; "make the photo …" is about a clip that is there, if it is `named`."""
+    return bool(_MAKE.search(text)) or (is_order_to_make(text) and not named)
 
 
 def is_generation(text: str) -> bool:

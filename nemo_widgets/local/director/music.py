@@ -29,7 +29,7 @@ _CLIP_SOUND = words(
         r"(?:clip|video|original|footage)(?:'s|’s)? (?:sound|audio|volume|own sound)|(?:mute"
         r"|silence) (?:the |my )?(?:clips?|videos?|footage)"
     ),
-    "原声|视频(?:的)?声音",
+    "原声|视频(?:的)?声音|(?<!个)视频静音",
 )
 _DUCK = words(
     r"duck(?:s|ed|ing)?|(?:lower|quieter|softer|drop|dip|turn(?:ed)? down)\b.*\b(?:when|while|under|during"
@@ -57,8 +57,11 @@ _BY_NAME = words(
     "歌词|唱|周杰伦|网易云|人声演唱",
 )
 _EVERYTHING = words(
-    r"(?:mute|silence) (?:everything|all|the (?:whole )?(?:film|video|thing))|no sound(?: at all)?|all (?:the )?sound",
-    "全部静音|完全静音|整个?(?:视频|影片)?静音",
+    (
+        r"(?:mute|silence) (?:everything|all|the (?:whole film|whole video|film|whole thing|thing))"
+        r"|no sound(?: at all)?|all (?:the )?sound"
+    ),
+    "全部静音|不要声音|没有声音|去掉声音|关掉声音|完全静音|整个?(?:视频|影片)静音",
 )
 _AIM = words(
     r"add|put|use|want|need|give|play|set|change|swap|switch|replace|make|with|include|have|some|try|different"
@@ -70,14 +73,22 @@ _REMOVE = words(
     r"remove|delete|drop|get rid of|take (?:out|off|away)|without|no|clear|lose|cut|stop",
     "删除|去掉|移除|不要|删掉|去除|关掉|取消",
 )
-_MUTE = words(r"mute|silence|silent", "静音|无声")
+_MUTE = words(r"mute|unmute|silence|silent", "静音|无声")
+_UNMUTE = words(r"unmute|un-mute|not mute|sound (?:back )?on", "取消静音|恢复(?:声音|原声)")
+_WHOLE_FILM = words("video|film|movie", "视频|影片")
+_OWN_SOUND = words(r"volume|sound|audio|loud(?:er)?|quiet(?:er)?", "声音|音量|大声|小声")
+_OF_MUSIC = words(r"music|songs?|bgm|sound ?tracks?|beats?", "音乐|配乐|歌|bgm|BGM")
+_ONLY_MUSIC = words(
+    (r"(?:only|just)(?: keep| leave| the)* music|(?:keep|leave) (?:only|just) the music"),
+    "只留音乐|只要音乐|只保留音乐",
+)
 _SOFTER = words(
     r"quiet(?:er)?|soft(?:er)|lower|turn(?: \w+){0,3} down|less loud|reduce|decrease|down a (?:bit|little)|too loud",
-    "小声|轻一点|轻点|小一点|小一些|调低|降低|小点|太大|太吵|减小",
+    "小声|变小|轻一点|轻点|小一点|小一些|调低|降低|小点|太大|太吵|减小",
 )
 _LOUDER = words(
     r"loud(?:er)?|raise|turn(?: \w+){0,3} up|increase|boost|up a (?:bit|little)|too quiet",
-    "大声|响一点|大一点|大一些|调高|提高|大点|太小|增大|加大",
+    "大声|变大|响一点|大一点|大一些|调高|提高|大点|太小|增大|加大",
 )
 _SWAP = words(r"swap|change|switch|replace|different|another|other|new", "换成|换一|换个|改成|换|改为|替换|更换")
 _LEVEL_ONLY = words(
@@ -96,8 +107,8 @@ _DETAIL = words(r"at|to|with|a|the|something|style|volume|level|of|in|very|kind|
 def read(clause: Clause, now: Situation) -> Outcome | None:
     """A clause about music or sound, or None."""
     text = clause.text
-    if _EVERYTHING.search(text) and now.clips:
-        return _all_silent(now)
+    if now.clips and (_EVERYTHING.search(text) or _ONLY_MUSIC.search(text)):
+        return _all_silent(now, music=not _ONLY_MUSIC.search(text))
     if _CLIP_SOUND.search(text) or _names_clips(text, now):
         return _clip_sound(clause, now)
     own = references.uploads(text, now, "audio") if _mentions(text) or now.unused("audio") else None
@@ -127,7 +138,8 @@ def _played(
 
 
 def _names_clips(text: str, now: Situation) -> bool:
-    return bool(_MUTE.search(text) and pointing.mentions(text, now)) and not _NOUN.search(text)
+    about = _MUTE.search(text) or _OWN_SOUND.search(text)
+    return bool(about and pointing.mentions(text, now)) and not _OF_MUSIC.search(text)
 
 
 def _about_what_plays(text: str, now: Situation) -> bool:
@@ -137,6 +149,10 @@ def _about_what_plays(text: str, now: Situation) -> bool:
         return True
     just_now = now.touched(AUDIO) and not now.touched(VIDEO) and pointing.PRONOUN.search(text)
     level = _LEVEL_ONLY.search(text) and not pointing.mentions(text, now)
+    if there and just_now and (percent(text) is not None or _SOFTER.search(text) or _LOUDER.search(text)):
+        return True
+    if _only_a_genre(text) and now.clips:
+        return True
     return bool(
         (there and (level or (just_now and fades(text))))
         or _DUCK.search(text)
@@ -144,8 +160,15 @@ def _about_what_plays(text: str, now: Situation) -> bool:
     )
 
 
-def _all_silent(now: Situation) -> Outcome:
-    made: list[Operation] = [SetLevel("music", 0.0)] if now.draft.of_type(AUDIO) else []
+def _only_a_genre(text: str) -> bool:
+    """“Piano”, “some jazz”: a kind of music and nothing else."""
+    rest = re.sub(r"\b(?:some|a bit of|a little)\b|来点|一点", " ", GENRES.without(text))
+    return GENRES.find(text) in {"lofi", "piano", "electronic", "rock", "jazz"} and not re.search(r"\w", rest)
+
+
+def _all_silent(now: Situation, *, music: bool) -> Outcome:
+    """The music, unless it is to stay, and the clips' own sound."""
+    made: list[Operation] = [SetLevel("music", 0.0)] if music and now.draft.of_type(AUDIO) else []
     if any(s.meta.kind == "video" for s in now.clips):
         made.append(SetLevel("clips", 0.0))
     return tuple(made) or Refusal("no-sound")
@@ -214,7 +237,9 @@ def _level(text: str, now: Situation) -> Outcome | None:
         return Refusal("no-music")
     old = there[0].meta.volume
     down = bool(_SOFTER.search(text))
-    if _MUTE.search(text):
+    if _UNMUTE.search(text):
+        new = old or DEFAULT_VOLUME
+    elif _MUTE.search(text):
         new = 0.0
     elif share is not None:
         new = share if not _BY.search(text) or not relative else old - share if down else old + share
@@ -259,10 +284,13 @@ def _clip_sound(clause: Clause, now: Situation) -> Outcome:
     if any(not m.found for m in named):
         return Refusal("no-such-clip")
     meant = [s for m in named for s in m.found] or now.clips
+    film = _WHOLE_FILM.search(clause.text) and not named
+    if film and _MUTE.search(clause.text) and not any(s.meta.kind == "video" for s in meant):
+        return (SetLevel("music", 0.0),) if now.draft.of_type(AUDIO) else Refusal("no-sound" if meant else "no-clip")
     if not any(s.meta.kind == "video" for s in meant):
         return Refusal("no-clip-sound")
     share = percent(clause.text)
     if share is None:
-        quiet = _MUTE.search(clause.text) or _REMOVE.search(clause.text)
+        quiet = (_MUTE.search(clause.text) and not _UNMUTE.search(clause.text)) or _REMOVE.search(clause.text)
         share = 0.0 if quiet else 0.5 if _SOFTER.search(clause.text) else 1.0
     return (SetLevel("clips", min(1.0, share), tuple(s.id for s in meant) if named else ()),)

@@ -11,8 +11,8 @@ SHORTEST_CLIP: Final = 500
 LONGEST_FILM: Final = 600_000
 """ms"""
 
-SLOWEST: Final = 0.1
-FASTEST: Final = 10.0
+SLOWEST: Final = 0.125
+FASTEST: Final = 8.0
 """Bounds of a clip's speed."""
 
 Place = Literal["replace", "end", "start", "before", "after", "instead"]

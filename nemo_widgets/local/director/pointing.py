@@ -21,7 +21,8 @@ _COUNT = r"(?:two|three|four|five|six|[2-9])"
 _HAN_NOUN = "(?:视频片段|片段|视频|镜头|画面|场景|照片|图片|素材)"
 _HAN_UNIT = "(?:个|段|张|条|幕|部分)"
 _TITLE = (
-    r"(?!\s*(?:title|text|caption|subtitle|song|track|word|frame)|\s*(?:行|秒|帧|句|次)|(?:个|条)?(?:标题|文字|字幕))"
+    r"(?!\s*(?:seconds?|title|text|caption|subtitle|song|track|word|frame)|\s*(?:行|秒|帧|句|次)|(?:个"
+    r"|条)?(?:标题|文字|字幕))"
 )
 
 _SEVERAL = re.compile(
@@ -30,7 +31,7 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _NTH = re.compile(
-    rf"\b(?:the |my )?(?P<ord>{_ORDINAL})\b{_TITLE}(?:\s+(?:\w+\s+)?(?P<noun>{NOUN})\b)?"
+    rf"(?<!first )(?<!last )\b(?:the |my )?(?P<ord>{_ORDINAL})\b{_TITLE}(?:\s+(?:\w+\s+)?(?P<noun>{NOUN})\b)?"
     rf"|第(?P<zn>[一二三四五六七八九十]|\d{{1,2}}){_TITLE}{_HAN_UNIT}?{_HAN_NOUN}?"
     rf"|(?P<zlast>最后|首|末)(?:那|这)?一?(?:{_HAN_UNIT}{_HAN_NOUN}?|的?{_HAN_NOUN})",
     re.IGNORECASE,
@@ -54,6 +55,9 @@ PRONOUN: Final = words(
     "|刚才(?:的|那个?|加的|添加的)?(?:段|个|张)?(?:片段|镜头|画面|照片)?|(?:刚|新)加的(?:那)?(?:段|个"
     "|张)?(?:片段|镜头|画面)?",
 )
+_NEW_HAN = re.compile(r"生成|制作|加|添|插入|来[一个段]|换成|变成|改成|替换|接|然后|再|做|画|拍|用|是|到$")
+_OLD_HAN = re.compile(r"把|将|让|给|先放|以|和|与|跟")
+_GOES_ON_HAN = re.compile(r"和|与|跟|换|放|移|那|这|的(?:那|片|镜|画|部)|调|太|更|[亮暗慢快]一|倒|删|变|改")
 _OTHER = words(rf"the other {NOUN}", "另一(?:段|个|张)|另外一?(?:段|个|张)")
 _DESCRIBED = re.compile(
     rf"\b(?:the|my)\s+(?P<word>[\w-]{{3,}}(?: [\w-]+)?)\s+(?:{NOUN})\b|\b(?:the|my)\s+(?P<bare>[\w-]{{3,}})\b"
@@ -176,7 +180,7 @@ def mentions(text: str, now: Situation) -> list[Reference]:
             which = m["ord"] or (f"第{m['zn']}" if m["zn"] else m["zlast"])
             n = int(number(m["zn"])) if m["zn"] else int(ORDINALS.find(which) or 0)
             found.append(_nth(n, m.start(), m.end(), there))
-    found += [r for r in _by_name(text, there) if not _within(r.at, found)]
+    found += [r for r in _by_name(text, now) if not _within(r.at, found)]
     return sorted(found, key=lambda r: r.at)
 
 
@@ -203,8 +207,14 @@ def _within(at: int, found: list[Reference]) -> bool:
     return any(r.at <= at < r.end for r in found)
 
 
-def _by_name(text: str, there: list[Segment]) -> list[Reference]:
-    lowered = text.lower()
+def _names_a_file(word: str, now: Situation) -> bool:
+    """Whether a word is of an uploaded file that no clip shows: "my harbour photo" is no sea."""
+    stems = (PurePath(u.name).stem.lower() for u in now.unused("image", "video"))
+    return any(set(re.findall(r"[^\W\d_]+", stem)) & set(word.lower().split()) for stem in stems)
+
+
+def _by_name(text: str, now: Situation) -> list[Reference]:
+    lowered, there = text.lower(), now.clips
     found: list[Reference] = []
     for segment in there:
         for name in (segment.meta.name.lower(), _stem(segment)):
@@ -214,16 +224,30 @@ def _by_name(text: str, there: list[Segment]) -> list[Reference]:
                 break
     for m in _DESCRIBED.finditer(text):
         word = m["word"] or m["bare"] or m["han"]
-        if word.lower() not in _PLAIN_WORDS and not _within(m.start() + 4, found):
+        ours = word.lower() not in _PLAIN_WORDS and not _names_a_file(word, now)
+        if ours and not _within(m.start() + 4, found):
             kind = SUBJECTS.find(word)
             like = [s for s in there if _tells(word, s) or (kind and s.meta.subject == kind)]
             if len(like) == 1:
                 found.append(Reference(m.start(), m.end(), tuple(like)))
+    found += [r for r in _by_subject(text, there) if not _within(r.at, found)]
     images = [s for s in there if s.meta.kind == "image"]
     pictured = any(s in images for r in found for s in r.found)
     if images and not pictured and len(images) < len(there) and (photo := _PHOTO.search(text)):
-        several = photo[0].lower().endswith("s")
+        several = photo[0].lower().endswith("s") or bool(re.search("每|所有|全部", text))
         found.append(Reference(photo.start(), photo.end(), tuple(images if several else images[-1:])))
+    return found
+
+
+def _by_subject(text: str, there: list[Segment]) -> list[Reference]:
+    """“把大海换成森林”: a bare Chinese subject that one clip shows, where no new clip is asked for before it."""
+    found = []
+    for kind, start, end in SUBJECTS.spans(text):
+        like = [s for s in there if s.meta.subject == kind]
+        han = re.search(r"[\u3400-\u9fff]", text[start:end])
+        meant = _OLD_HAN.search(text[:start]) or _GOES_ON_HAN.match(text[end:])
+        if len(like) == 1 and han and meant and not _NEW_HAN.search(text[:start]):
+            found.append(Reference(start, end, tuple(like)))
     return found
 
 

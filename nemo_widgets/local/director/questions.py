@@ -37,7 +37,8 @@ _TOPICS: Final = (
         words(
             (
                 r"what can (?:you|i) (?:do|say|ask)?|what do you do|how (?:do|does|can) (?:i|you|this|it) (?:use"
-                r"|work|start|do)\b.*|help|commands|examples?|who are you|what are you|are you (?:an )?ai"
+                r"|work|start|do)\b.*|help|commands|examples?|who are you|what are you|are you (?:an )?ai|how (?:do|can"
+                r"|would|should) (?:i|we|you) \w+.*"
             ),
             "你能做什么|能做什么|怎么用|如何使用|帮助|可以做什么|你是谁|会什么|有什么功能",
         ),
@@ -98,7 +99,7 @@ def history(clause: Clause, now: Situation) -> Outcome | None:
     """“Undo”, “undo the last two changes”, “redo”, “撤销”."""
     if m := _UNDO.match(clause.text):
         return Move(-_steps(m["rest"]))
-    if (m := _REDO.match(clause.text)) and now.can_redo:
+    if (m := _REDO.match(clause.text)) and (now.can_redo or clause.text.startswith(("恢复", "还原"))):
         return Move(_steps(m["rest"] or ""))
     return None
 

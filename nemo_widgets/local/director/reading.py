@@ -54,7 +54,11 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:[\s,，]*(?:please|thanks|thank you|for me|谢谢|好吗|行吗|可以吗|吧|吗|一下))+\s*$", re.IGNORECASE
+    (
+        r"(?:[\s,，]*(?:please|would be (?:nice|great|good|cool)|thanks|thank you|for me|谢谢|好吗|行吗|可以吗|吧"
+        r"|吗|一下))+\s*$"
+    ),
+    re.IGNORECASE,
 )
 
 _VERBS = (
@@ -87,6 +91,7 @@ _BREAKS = re.compile(
     re.IGNORECASE,
 )
 
+_ONE_FOR_ANOTHER = re.compile(r"(?:please\s+)?(?:replace|swap|exchange|change)\b", re.IGNORECASE)
 _COUNT = "zero one two three four five six seven eight nine ten eleven twelve"
 _WORD_NUMBERS: Final[dict[str, float]] = {
     **{word: n for n, word in enumerate(_COUNT.split())},
@@ -163,6 +168,8 @@ def clauses(request: str) -> list[Clause]:
     joint, start = "", 0
     for mark in [*_BREAKS.finditer(body), None]:
         raw = body[start : mark.start() if mark else None].strip()
+        if mark and mark["word"] and _ONE_FOR_ANOTHER.match(raw) and mark["word"].strip().lower() == "with":
+            continue
         if text := tidy(raw) or raw.strip(" ,，.。!！"):
             if not found and (m := _FIRST_THEN.match(text)):
                 joint, text = "then", text[m.end() :]

@@ -71,7 +71,8 @@ _NOUNS: Final = {
 }
 _ANY_NOUN = "|".join(_NOUNS.values())
 _POINTED = re.compile(
-    rf"\b(?P<det>this|that|these|those|my|our|the|(?:from|with|of|using|convert(?:ing)?|animat(?:e|ing)"
+    rf"\b(?P<det>this|that|these|those|my|our|the|both|all(?: (?:of )?(?:the|my))?|(?:from|with|of|using"
+    rf"|convert(?:ing)?|animat(?:e|ing)"
     rf"|use)(?: (?:an?|some))?)\s+"
     rf"(?P<words>(?:(?!of\b|video\b|from\b|into\b"
     rf"|the\b)[\w.'-]+\s+){{0,4}}?)(?P<noun>{_ANY_NOUN})\b(?!\s+of\b)(?![.]\w)",
@@ -174,6 +175,6 @@ def _plural(m: re.Match[str], det: str) -> bool:
     noun = m["noun"].lower()
     return (
         (noun.endswith("s") and det != "this")
-        or det in {"these", "those", "这些", "那些"}
+        or det.split(" ", 1)[0] in {"these", "those", "both", "all", "这些", "那些"}
         or bool(re.search("几|所有|些", m[0]))
     )

@@ -56,8 +56,8 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     ),
     "no-music": ("There is no music yet: say “add lo-fi music at 35%”.", "还没有音乐：可以说“加上35%的轻音乐”。"),
     "no-clip-sound": (
-        ("No clip on the timeline has sound of its own; I can set the music's level, such as “music at 30%”."),
-        "时间线上没有带原声的片段；我可以调音乐的音量，例如“音乐音量30%”。",
+        ("There is no sound of its own in that clip; I can set the music's level, such as “music at 30%”."),
+        "那里没有带原声的片段；我可以调音乐的音量，例如“音乐音量30%”。",
     ),
     "title-text": (
         "What should the title say? Put it in quotes: add the title 'Urban Dreams'.",
@@ -90,8 +90,8 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "多快？可以说“加速两倍”、“慢一点”或“0.5倍速”。",
     ),
     "speed-range": (
-        "A clip can play from 0.1 to 10 times as fast: try “speed it up 2x” or “half speed”.",
-        "播放速度可以是0.1到10倍：试试“加速两倍”或“0.5倍速”。",
+        "A clip can play from an eighth of its speed to 8 times as fast: try “speed it up 2x” or “half speed”.",
+        "播放速度可以是0.125到8倍：试试“加速两倍”或“0.5倍速”。",
     ),
     "reverse-still": (
         "That picture stands still, so backwards looks the same; I can move the camera, such as “slow zoom out”.",
@@ -180,6 +180,17 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "trim-which": (
         "Which clip? I cut one at a time, such as “trim the first 2 seconds of the second clip”.",
         "剪哪一段？一次剪一段，例如“剪掉第二段的前2秒”。",
+    ),
+    "cut-how": (
+        "How much of it? Say “trim the first 2 seconds”, “cut the last 3 seconds” or “keep only the first 5 seconds”.",
+        "剪多少？可以说“剪掉前2秒”、“去掉最后3秒”或“只保留前5秒”。",
+    ),
+    "half": (
+        (
+            "I work on whole clips: “split it in half” first, then say what to do with the second one, such as “make "
+            "the second clip slower”."
+        ),
+        "我按整段来改：先说“对半切开”，再说后一段怎么改，例如“第二段慢一点”。",
     ),
     "cut-where": (
         "That time is not in it: it is {0} s long. Try “trim the first second”.",
@@ -293,7 +304,10 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "The film is silent already; I can add music, such as “add lo-fi music at 35%”.",
         "影片本来就没有声音；可以加音乐，例如“加上35%的轻音乐”。",
     ),
-    "too-many-words": ("That is too much at once: 4000 characters at most.", "一次太多了：最多4000个字。"),
+    "too-many-words": (
+        ("That is too much at once: say it in parts, each of 4000 characters and 60 wishes at most."),
+        "一次太多了：请分几次说，每次最多4000个字、60个要求。",
+    ),
     "nothing-to-undo": (
         "There is nothing to undo yet: this is how it began. Tell me what to change.",
         "没有可以撤销的了：一开始就是这样。请告诉我要改什么。",

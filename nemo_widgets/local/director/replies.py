@@ -13,6 +13,11 @@ from nemo_widgets.local.director.told import told
 from nemo_widgets.local.director.voice import Voice, genre_name, seconds, share
 from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Draft, Segment
 
+ALREADY: Final = (
+    "That is how it is already, so nothing changed.",
+    "本来就是这样，没有变化。",
+)
+ALONE: Final = (" A step back or forth goes alone: say the rest now.", "撤销和重做要单独进行：其余的请现在再说一遍。")
 INTRODUCTION: Final = (
     "(I'm the local preview engine: scenes are drawn on this machine, not by an AI model.)",
     "（我是本地预览引擎：画面由这台电脑绘制，不是 AI 模型生成的。）",

@@ -57,7 +57,7 @@ _NOISE: Final = word_set(
 )
 _LEAD = re.compile(
     (
-        r"^(?:(?:an?|the|it|this|that|clips?|videos?|one|another|some|more|short|quick|cinematic|ai"
+        r"^(?:(?:an?|the|it|this|that|clips?|videos?|scenes?:|shots?:|one|another|some|more|short|quick|cinematic|ai"
         r"|animated|new|nice|high-quality|hd|4k|1080p|simple|professional|smooth|long|of|about|with"
         r"|showing|into|in|for|from|at|lasting|and|or|to|on|my|ai-generated)\s+)+"
     ),

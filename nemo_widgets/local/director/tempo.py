@@ -6,7 +6,7 @@ import re
 
 from nemo_widgets.local.director import pointing
 from nemo_widgets.local.director.lexicon import words
-from nemo_widgets.local.director.making import is_order_to_make
+from nemo_widgets.local.director.making import is_new
 from nemo_widgets.local.director.operations import (
     FASTEST,
     LONGEST_FILM,
@@ -23,6 +23,7 @@ from nemo_widgets.local.draft import Segment
 _N = r"(?P<n>\d{1,4}(?:\.\d{1,2})?)"
 _TIMES = re.compile(
     rf"{_N}\s*(?:x|×|times)(?![A-Za-z])|\bx\s?(?P<n2>\d(?:\.\d)?)\b"
+    r"|(?<=speed )(?:(?:to|at|of) )?(?P<n3>\d(?:\.\d{1,2})?)$"
     r"|(?P<zn>\d{1,4}(?:\.\d{1,2})?|[一两二三四五六八十半]{1,2})\s*倍",
     re.IGNORECASE,
 )
@@ -54,7 +55,7 @@ _LITTLE = words("a (?:little|bit|touch|tad)(?: bit)?|slightly", "一点点|稍�
 _MUCH = words("much|a lot|way|very|really", "很多|非常|大幅")
 _BACKWARDS = words(
     r"revers(?:e|ed|ing)|backwards?|rewind|(?:in|play(?:ed)? in) reverse|back to front",
-    "倒放|倒序播放|反向播放|倒着(?:播|放)?|反着放|逆向",
+    "倒放|反过来(?:播|放)|倒序播放|反向播放|倒着(?:播|放)?|反着放|逆向|反过来(?:播|放)",
 )
 _FORWARDS = words(
     r"forwards?(?: again)?|(?:un|not |don't |no longer |stop the )revers(?:e|ed|ing)|(?:in )?normal direction",
@@ -75,8 +76,9 @@ def speed(clause: Clause, now: Situation) -> Outcome | None:
     text = clause.text
     making = _makes(text, now)
     faster, slower, normal = _FASTER.search(text), _SLOWER.search(text), _NORMAL.search(text)
+    bare = re.sub(r"\s+", " ", pointing.without(text, now)).strip()
     told = faster or slower or normal or _AS_FAST.search(text) or _SPEED.search(text)
-    only = re.fullmatch(rf"(?:make it |play it |at |in )*{_TIMES.pattern}(?: speed)?", text, re.IGNORECASE)
+    only = re.fullmatch(rf"(?:(?:make|play|set|at|in|to|it|at)\s+)*{_TIMES.pattern}(?: speed)?", bare, re.IGNORECASE)
     about_a_new_one = making or (now.unused("image", "video") and not now.clips)
     if about_a_new_one or _NOT_PICTURES.search(text) or not (told or only):
         return None
@@ -110,7 +112,7 @@ def reverse(clause: Clause, now: Situation) -> Outcome | None:
 
 def _makes(text: str, now: Situation) -> bool:
     """Whether a clause is about a new clip."""
-    return is_order_to_make(text) and not _INTO.search(text) and not pointing.mentions(text, now)
+    return is_new(text, named=bool(pointing.mentions(text, now))) and not _INTO.search(text)
 
 
 def _factor(text: str, *, faster: bool, slower: bool, normal: bool) -> float | None:
@@ -121,7 +123,7 @@ def _factor(text: str, *, faster: bool, slower: bool, normal: bool) -> float | N
         n = 2.0 if m["double"] else 0.5 if m["half"] else _times_as(m["n"])
         return 1 / n if m["way"] and m["way"].lower() == "slow" else n
     if m := _TIMES.search(text):
-        n = 2.0 if re.search("[快慢]一倍", text) else number(m["n"] or m["n2"] or m["zn"])
+        n = 2.0 if re.search("[快慢]一倍", text) else number(m["n"] or m["n2"] or m["n3"] or m["zn"])
         return (1 / n if n > 1 and slower and not faster else n) if n else None
     share = percent(text)
     if share is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import msgspec
+
 from nemo_widgets.local.director import lettering, lexicon, pointing
 from nemo_widgets.local.director.fades import Fades, fades
 from nemo_widgets.local.director.lexicon import words
@@ -31,7 +33,7 @@ _NOUN = words(
     r"titles?|heading|headline|text(?! prompts?)|captions?|words|lettering|subtitle|lower[- ]thirds?"
     r"|name ?(?:tag|plate)"
     r"|water ?marks?|copyright|end card|credits",
-    "标题|片名|题目|文字|字幕|字样|大字|人名条|名牌|水印|说明文字",
+    "标题|片名|题目|文字|字幕|字样|大字|人名条|名牌|水印|说明文字|把字|字(?=[大小换变改的颜体号去删往放移再])",
 )
 _SPOKEN = words(
     r"voice-?overs?|narrat\w+|subtitles|captions|speech|auto\w*|transcri\w+", "配音|旁白|自动|朗读|识别|生成字幕|加字幕"
@@ -40,13 +42,21 @@ _PICTURE = words(r"logos?|image|photo|picture|png|sticker", "标志|徽标|图�
 _STYLED = words(r"last|stay|show|shown|appear|visible|fade|bold", "显示|停留|出现|淡")
 _WRITE = re.compile(rf"^(?:write|say|display|put|show|add|写上?|打上|显示|加上?|放上?|添加)\s*{QUOTE}", re.IGNORECASE)
 _PUTS = re.compile(
-    r"(?:write|say|display|put|show|add|type)\b(?!.*\b(?:clip|scene|photo|shot|music)\b)|[写打]", re.IGNORECASE
+    (
+        r"(?:write|say|display|put|show|add|type)\b(?!.*\b(?:clip|scene|photo|shot|music)\b)|.{0,12}(?:写|打上"
+        r"|显示|放上|加上|加)"
+    ),
+    re.IGNORECASE,
 )
 _UP = re.compile(
     r"\b(?:move|put|shift|push|bring)\b.*\b(?:up|higher|upwards?)\b|(?:往上|上移|向上|高一点)", re.IGNORECASE
 )
 _DOWN = re.compile(
     r"\b(?:move|put|shift|push|bring)\b.*\b(?:down|lower|downwards?)\b|(?:往下|下移|向下|低一点)", re.IGNORECASE
+)
+_MORE_TIME = words(
+    (r"(?:seconds?|s) (?:longer|more)|more seconds|(?:extend|lengthen)\b.*\bby"),
+    "多(?=显示|停|放|出现|留)|再(?=显示|停|放)|延长(?!到|至)",
 )
 _LONGER = words("longer|extend|more time", "久一点|长一点|更久|延长|久一些")
 _SHORTER = words("shorter|briefer|less time|shorten", "短一点|缩短|短一些")
@@ -91,6 +101,13 @@ _START = words(
 _DETAIL = words(
     r"for|in|at|on|the|with|to|and|a|lasting|during|colou?r(?:ed)?|letters|font|screen|it|from|film|video|seconds?",
     "显示|持续|放在|放到|位置|颜色|字号|字体|在|用|为|的|屏幕|画面|出现",
+)
+_ALL_OF_THEM = re.compile(
+    (
+        r"\b(?:all|every|each|both)\b.*\b(?:titles?|texts?|captions?|words)\b|(?:所有|全部|每个)的?(?:标题|字幕"
+        r"|文字)"
+    ),
+    re.IGNORECASE,
 )
 _NTH = re.compile(
     (
@@ -154,6 +171,8 @@ def _means_the_last(clause: Clause, now: Situation) -> bool:
 
 def is_detail(clause: Clause) -> bool:
     """Whether a clause only says when, where or how: "in red", "显示3秒", "at the end"."""
+    if clause.quoted():
+        return False
     found = fades(clause.text)
     text = found.rest if found else clause.text
     text = lettering.plain(without_times(AT.sub(" ", FROM_TO.sub(" ", text))))
@@ -234,6 +253,8 @@ def _changed(clause: Clause, titles: list[Segment], now: Situation) -> Outcome:
         return Refusal("title-late", f"{start / 1000:g}")
     if not look and (_UP.search(text) or _DOWN.search(text)):
         look = {"position": "top" if _UP.search(text) else "bottom"}
+    if duration is not None and _MORE_TIME.search(text) and start is None:
+        duration += title.duration
     if duration is None and not found and (_LONGER.search(text) or _SHORTER.search(text)):
         duration = round(title.duration * (1.5 if _LONGER.search(text) else 0.6))
     words_ = quoted[-1] if quoted and quoted[-1] != title.meta.text else None
@@ -246,12 +267,14 @@ def _changed(clause: Clause, titles: list[Segment], now: Situation) -> Outcome:
     if words_ and len(words_) > LONGEST_TEXT:
         return Refusal("title-long")
     edit = EditTitle(title.id, words_, start, duration, style=style, **look)
-    made: tuple[Operation, ...] = () if edit == EditTitle(title.id) else (edit,)
-    return (*made, *(_faded([title], found) if found else ()))
+    targets = chosen if _ALL_OF_THEM.search(clause.text) and not words_ else [title]
+    edits = (msgspec.structs.replace(edit, id=t.id) for t in targets)
+    made: tuple[Operation, ...] = () if edit == EditTitle(title.id) else tuple(edits)
+    return (*made, *(_faded(targets, found) if found else ()))
 
 
 def _faded(chosen: list[Segment], found: Fades) -> tuple[Operation, ...]:
-    return (SetFade(tuple(t.id for t in chosen[-1:]), "title", found.fade_in, found.fade_out),)
+    return (SetFade(tuple(t.id for t in chosen), "title", found.fade_in, found.fade_out),)
 
 
 def _restyled(text: str, title: Segment) -> str | None:
@@ -272,6 +295,8 @@ def _which(clause: Clause, titles: list[Segment]) -> list[Segment]:
         titles = like
     elif not style:
         titles = [t for t in titles if t.meta.style != "watermark"] or titles
+    if _ALL_OF_THEM.search(clause.text):
+        return titles
     m = _NTH.search(clause.text)
     n = int(lexicon.ORDINALS.find(m["o"] or m["z"])) if m else -1
     return titles[n - 1 : n] if 0 < n <= len(titles) else titles[-1:]

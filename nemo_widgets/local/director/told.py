@@ -137,6 +137,8 @@ def _(done: op.SetFade, say: Voice) -> str:
 @told.register
 def _(done: op.AdjustColour, say: Voice) -> str:
     what = f"“{done.name}”" if done.name else ("画面" if say.chinese else "the picture")
+    if 1 < len(done.ids) < say.of:
+        what = f"{len(done.ids)}段画面" if say.chinese else f"the picture of {len(done.ids)} clips"
     if done.reset:
         return f"{what}恢复了原色" if say.chinese else f"{what} has its own colours again"
     now = [(up if step > 0 else down)[say.chinese] for f, up, down in STEPS if (step := getattr(done, f))]

@@ -23,6 +23,13 @@ _BETWEEN = words(
 )
 _INTO = words(r"(?:in)?to|before|at the start of|begin\w*|start\w*|on", "之前|前面|开头|进入")
 _AFTER = words(r"after|out of|at the end of|end of", "之后|后面|结尾|后")
+_OFF = words(
+    (
+        r"(?:remove|delete|no|without|get rid of|drop|take (?:out|off|away)|cancel)\b.*\b(?:cross-?fades?|fades?"
+        r"|dissolves?|wipes?|slides?|transitions?)"
+    ),
+    "(?:去掉|取消|不要|删除|删掉|去除).*(?:淡|叠化|擦除|滑动|转场|过渡)",
+)
 _LONGEST: Final = 5000
 """A longer time, alone after a transition, is the film's, ms."""
 _ADJECTIVE = (
@@ -40,7 +47,8 @@ def read(clause: Clause, now: Situation) -> Outcome | None:
     others = (_OTHERS.search(text) or _means_the_music(text, now)) and not _NOUN.search(text)
     if others or (new_clip and not pointing.mentions(text, now)):
         return None
-    kind, noun = kind_of(text), _NOUN.search(text)
+    noun = _NOUN.search(text)
+    kind = "" if _OFF.search(text) and (noun or pair or kind_of(text)) else kind_of(text)
     found = fades(text) if kind is None else None
     if kind is None and not noun and found is None:
         return None
@@ -50,7 +58,8 @@ def read(clause: Clause, now: Situation) -> Outcome | None:
         return _fade(text, found, now)
     if len(now.clips) < 2:
         return Refusal("transition-one" if now.clips else "no-clip")
-    return _between(text, kind if kind is not None else "fade" if found else None, now)
+    off = found is not None and 0 in (found.fade_in, found.fade_out)
+    return _between(text, kind if kind is not None else ("" if off else "fade") if found else None, now)
 
 
 def _means_the_music(text: str, now: Situation) -> bool:

@@ -64,13 +64,11 @@ CHINESE = [
     ("第二段慢放", ["SetSpeed(speeds={2: 0.5}, total=30000)"]),
     ("快一点", ["SetSpeed(speeds={1: 1.5, 2: 1.5, 3: 1.5, 4: 1.5}, total=16667)"]),
     ("0.5倍速", ["SetSpeed(speeds={1: 0.5, 2: 0.5, 3: 0.5, 4: 0.5}, total=50000)"]),
-    ("恢复正常速度", ["SetSpeed(speeds={1: 1.0, 2: 1.0, 3: 1.0, 4: 1.0}, total=25000)"]),
     ("倒放", ["Reverse(ids=[1, 2, 3, 4])"]),
     ("把最后一段倒放", ["Reverse(ids=[4])"]),
     ("加叠化转场", ["SetTransition(ids=[2, 3, 4], transition='dissolve', duration=800)"]),
     ("在第一段和第二段之间加一个淡化转场", ["SetTransition(ids=[2], transition='dissolve', duration=800)"]),
     ("所有片段之间用擦除转场，1秒", ["SetTransition(ids=[2, 3, 4], transition='wipe', duration=1000)"]),
-    ("去掉转场", ["SetTransition(ids=[2, 3, 4], transition='')"]),
     ("滑动转场", ["SetTransition(ids=[2, 3, 4], transition='slide', duration=800)"]),
     ("开头淡入", ["SetFade(ids=[1], target='film', fade_in=1000)"]),
     ("结尾淡出，2秒", ["SetFade(ids=[4], target='film', fade_out=2000)"]),
@@ -89,7 +87,6 @@ CHINESE = [
     ("复古风格", ["AdjustColour(ids=[1, 2, 3, 4], grade='vintage')"]),
     ("电影感", ["AdjustColour(ids=[1, 2, 3, 4], grade='cinematic')"]),
     ("第一段太暗了", ["AdjustColour(ids=[1], brightness=0.25, name='city at night')"]),
-    ("恢复原色", ["AdjustColour(ids=[1, 2, 3, 4], reset=True)"]),
     (
         "调色，换音乐",
         [

@@ -172,7 +172,7 @@ def test_whatever_a_refusal_proposes_to_say_works(
 ) -> None:
     """On a film of four clips with a title, music and a watermark, each quoted proposal does something."""
     ready = direct(reel, "add the watermark '© Ana'").draft
-    ready = direct(ready, "crop the photo to the center").draft
+    ready = direct(ready, "crop the photo to the center, make everything a bit warmer").draft
 
     for proposal in _suggestions(REFUSALS[topic][chinese].format("", can="", clips="")):
         plan = direct(ready, proposal, list(uploads.values()))
