@@ -16,9 +16,10 @@ class Batch:
     Everything is written down at once; the courier sees to the order.
     """
 
-    def __init__(self, work: Iterable[tuple[Session, str | Path, str]]) -> None:
+    def __init__(self, work: Iterable[tuple[Session, str | Path, str]], *, yes: bool = False) -> None:
         self._parts: list[tuple[Upload, Turn, Export]] = []
         for session, file, text in work:
+            session.require_leave(text, yes=yes)  # before a file travels for nothing
             upload = session.upload(file)
             turn = session.send(text)
             self._parts.append((upload, turn, session.export(f"{Path(file).stem}.mp4")))

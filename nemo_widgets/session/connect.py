@@ -127,6 +127,8 @@ def batch(
     name: str | None = None,
     skill: str | None = None,
     clips: str | Path | None = None,
+    cap: float | None = None,
+    yes: bool = False,
 ) -> Batch:
     """Several files, each with its own instruction and its own film.
 
@@ -137,6 +139,8 @@ def batch(
         name: Begins the sessions' names; by default as in `connect`.
         skill: As in `connect`.
         clips: As in `connect`.
+        cap: As in `connect`, for each of the sessions.
+        yes: As in `Session.send`.
 
     Returns:
         A handle whose result is the films, in the order of `work`.
@@ -145,9 +149,9 @@ def batch(
 
     def of(file: str | Path) -> Session:
         own = base if same_session else f"{base}-{Path(file).stem}"
-        return connect(backend, name=own, skill=skill, clips=clips)
+        return connect(backend, name=own, skill=skill, clips=clips, cap=cap)
 
-    return Batch([(of(file), file, text) for file, text in work.items()])
+    return Batch([(of(file), file, text) for file, text in work.items()], yes=yes)
 
 
 def default_name() -> str:

@@ -104,9 +104,7 @@ class Session(Handles):
             )
         if len(text) > _LONGEST_PROMPT:
             raise PromptError(f"The prompt has {len(text):,} characters.", f"Keep it under {_LONGEST_PROMPT:,}.")
-        self._agree(yes)
-        reserve = self.estimate(text).most
-        self._require_cap(reserve)
+        reserve = self.require_leave(text, yes=yes)
         stamp = self.cursor.stamp(given, at)
         if given:
             self._upload(given, said=text)
@@ -146,11 +144,23 @@ class Session(Handles):
         """Credits that its messages have cost, and those reserved for what is open or not known."""
         return ledger.spent(self._journal, self._row.id)
 
-    def _require_cap(self, reserve: float) -> None:
-        """Before files travel for a message that is refused."""
+    def require_leave(self, text: str, *, yes: bool = False) -> float:
+        """What a message may cost, credits, if it may be sent: asked before its files travel.
+
+        Args:
+            text: The message.
+            yes: As in `send`.
+
+        Raises:
+            SpendingError: Nobody has agreed that messages may cost.
+            CapError: It may cost more than is left under the cap.
+        """
+        self._agree(yes)
+        reserve = self.estimate(text).most
         row = self._journal.session(self._row.id)
         if row.cap is not None and reserve and self.spent + reserve > row.cap:
             raise money.passes_cap(self._journal, row, reserve)
+        return reserve
 
     def _agree(self, yes: bool) -> None:
         if self.is_local or self.cap is not None:

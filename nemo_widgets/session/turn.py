@@ -12,7 +12,7 @@ from nemo_widgets.session.changes import Changes
 from nemo_widgets.session.job import Job
 from nemo_widgets.session.reads import Balance
 from nemo_widgets.session.routing import wants_export_after
-from nemo_widgets.session.translations import in_words
+from nemo_widgets.session.translations import in_words, translated
 
 if TYPE_CHECKING:
     from nemo_widgets.session.session import Session
@@ -129,19 +129,22 @@ class Turn(Job["Turn"]):
         lines = [self.text] if self.text else []
         changed = [f"✅ {change}" for change in self.changes]
         if changed and not self.text:
-            lines.append("The backend said nothing; the timeline changed:")
+            lines.append(self._say("The backend said nothing; the timeline changed:"))
         lines += changed
         lines += self.readings
         if self.done and self.state == "succeeded" and not lines:
-            lines.append("The backend said nothing, and the timeline did not change.")
+            lines.append(self._say("The backend said nothing, and the timeline did not change."))
         if self.verdict == "too_late":
-            lines.append("The stop came too late: this was done, and may have been charged.")
+            lines.append(self._say("The stop came too late: this was done, and may have been charged."))
         return "\n".join(lines)
 
     @property
     def afterword(self) -> str:
         """The timeline after it, for a terminal."""
         return str(self.take.draft) if self.take is not None else ""
+
+    def _say(self, words: str) -> str:
+        return (translated(words) or words) if self._session.language.casefold().startswith("zh") else words
 
     def __repr__(self) -> str:
         take = self._row.result.get("take")

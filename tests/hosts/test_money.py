@@ -134,3 +134,17 @@ def test_without_pandas_the_frame_says_what_to_install(home: Path, monkeypatch: 
     with pytest.raises(errors.NemoError, match="pandas is not installed here") as caught:
         nemo.connect("local", name="city").takes.to_frame()
     assert "pip install pandas" in caught.value.next_step
+
+
+def test_a_batch_needs_leave_as_a_message_does_and_sends_no_file_without(
+    paid: Callable[..., nemo.Session], home: Path, engine: Any, media: Path
+) -> None:
+    found = json.loads((home / "engine" / "rendezvous.json").read_text())
+    work: dict[str | Path, str] = {media / "harbour.jpg": "animate this image into a 1-second video"}
+    paid("many-harbour")  # it keeps its token
+    with pytest.raises(errors.SpendingError, match="can cost credits"):
+        nemo.batch(work, found["url"], name="many")
+    assert nemo.connect(found["url"], name="many-harbour").uploads == ()
+    with pytest.raises(errors.CapError):
+        nemo.batch(work, found["url"], name="many", cap=10)
+    assert engine.messages() == 0

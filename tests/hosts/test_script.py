@@ -112,6 +112,13 @@ def test_a_file_is_sent_once(session: nemo.Session, media: Path, tmp_path: Path)
     assert first.url == again.url
 
 
+def test_a_silent_edit_is_told_in_chinese_too(home: Path) -> None:
+    session = nemo.connect("local", name="city", language="zh-CN")
+    session.send("生成一个1秒的大海").wait(60)
+    title = session.send("添加标题“海”").wait(60)
+    assert title.summary() == '后端没有回复；时间线有了变化：\n✅ 已添加标题："海" (0-1s)'
+
+
 def test_what_a_person_says_is_routed(session: nemo.Session) -> None:
     session.ask("generate a 1-second clip of the sea").wait(60)
     assert repr(session.ask("credits").wait(60)) == "Credits: free (local engine)"
