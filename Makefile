@@ -82,6 +82,7 @@ check: setup js/node_modules/.all
 $(VENV)/.bench: pyproject.toml | $(VENV)/.dev
 	@echo "Installing the peers to compare with…"
 	@$(PIP) install -e '.[bench]' -c tests/constraints.txt
+	@$(PYTHON) -m venv $(VENV)/moviepy && $(VENV)/moviepy/bin/python -m pip --disable-pip-version-check --quiet install 'moviepy>=2.2,<3'
 	@touch $@
 
 bench: setup pages $(VENV)/.bench

@@ -241,6 +241,8 @@ def safe_name(name: str) -> str:
 
 def _media_type(suffix: str, kind: str) -> str:
     named = MEDIA_TYPES[suffix]
+    if suffix == ".gif" and kind == "video":  # one that moves
+        return named
     if named.startswith(kind) or kind == "image":
         return named if named.startswith(kind) else "image/png"
     return f"{kind}/mp4"

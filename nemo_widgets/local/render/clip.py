@@ -19,7 +19,7 @@ _KEPT = 64_000_000
 """Bytes of pictures kept while a clip plays backwards."""
 _LEAD = 1.0
 """Seconds before the wanted moment that decoding begins: pictures right after a jump may lean on what went before."""
-_LOOPING = {"gif", "webp", "apng"}
+_LOOPING = {"gif"}
 
 
 def pace(meta: Meta) -> float:
@@ -46,18 +46,15 @@ class Clip:
         self._shown: av.VideoFrame | None = None
         self._ready: av.VideoFrame | None = None
         self._next: av.VideoFrame | None = None
+        self._path = path
         with reading(self._name):
-            self._container = av.open(str(path), metadata_errors="ignore")
-            if not self._container.streams.video:
-                raise MediaError(f"{self._name} has no picture track.", "Use it as sound, or upload a video.")
-            self._stream = self._container.streams.video[0]
-            self._stream.thread_type = "AUTO"
-            # Each thread of a decoder holds pictures of its own, and a 4K one has 12 MB or more.
-            self._stream.codec_context.thread_count = 2
-            self._start = float((self._stream.start_time or 0) * (self._stream.time_base or Fraction(1)))
-            self._loop = self._length() if self._stream.codec_context.name in _LOOPING else 0.0
+            self._open()
+            self._loop = 0.0
+            if self._stream.codec_context.name in _LOOPING:
+                self._loop = self._length()
+                self._container.close()
+                self._open()
             self._fitting = Fitting(meta, size, float(self._stream.sample_aspect_ratio or 1))
-            self._pictures = self._container.decode(self._stream)
 
     def frame(self, index: int) -> av.VideoFrame:
         """The picture at frame `index` of the segment; past the file's end, its last one."""
@@ -67,6 +64,17 @@ class Clip:
     def close(self) -> None:
         """Let go of the file."""
         self._container.close()
+
+    def _open(self) -> None:
+        self._container = av.open(str(self._path), metadata_errors="ignore")
+        if not self._container.streams.video:
+            raise MediaError(f"{self._name} has no picture track.", "Use it as sound, or upload a video.")
+        self._stream = self._container.streams.video[0]
+        self._stream.thread_type = "AUTO"
+        # Each thread of a decoder holds pictures of its own, and a 4K one has 12 MB or more.
+        self._stream.codec_context.thread_count = 2
+        self._start = float((self._stream.start_time or 0) * (self._stream.time_base or Fraction(1)))
+        self._pictures = self._container.decode(self._stream)
 
     def _moment(self, index: int) -> float:
         """The second of the file that frame `index` shows."""
@@ -98,13 +106,16 @@ class Clip:
         base = float(self._stream.time_base or 1)
         for second in (wanted - _LEAD, 0.0):
             self._shown = self._next = self._ready = None
-            with suppress(av.error.FFmpegError):  # a file that cannot be searched is read from where it is
+            with suppress(av.error.FFmpegError):
                 place = int((max(0.0, second) + self._start) / base)
                 self._container.seek(place, stream=self._stream, backward=True)
-            self._pictures = self._container.decode(self._stream)
-            self._advance()
+                self._pictures = self._container.decode(self._stream)
+                self._advance()
             if self._shown is not None and self._time(self._shown) <= wanted:
                 return
+        self._container.close()  # a file that cannot be searched is read from its start
+        self._shown = self._next = self._ready = None
+        self._open()
 
     def _advance(self) -> bool:
         """Show the waiting picture, and fetch the one after it; False at the end of the file."""
@@ -124,7 +135,10 @@ class Clip:
         return (frame.time or 0.0) - self._start
 
     def _length(self) -> float:
-        """Seconds, where the file tells them."""
-        if self._stream.duration and self._stream.time_base:
-            return float(self._stream.duration * self._stream.time_base)
-        return float(self._container.duration / av.time_base) if self._container.duration else 0.0
+        """Seconds of all its pictures."""
+        ends = [
+            float((packet.pts + (packet.duration or 0)) * packet.time_base)
+            for packet in self._container.demux(self._stream)
+            if packet.pts is not None and packet.time_base
+        ]
+        return max(ends, default=0.0)

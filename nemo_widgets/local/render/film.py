@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -169,7 +168,7 @@ def render(
         on_progress: Called with 0 … 1 now and then; if it raises, the render ends with that exception and leaves no
             file.
         cache: A folder where pieces are kept for the next film; None keeps none.
-        pool: Who makes the pieces: processes, or a cluster that sees the same files; None: threads of this process.
+        pool: Who makes the pieces: processes, or a cluster that sees the same files; None: a thread of this process.
 
     Raises:
         MediaError: A file of the draft is missing or damaged.
@@ -216,7 +215,7 @@ def _pool(given: Executor | None) -> Iterator[Executor]:
     if given:
         yield given
         return
-    with ThreadPoolExecutor(min(2, os.cpu_count() or 1), thread_name_prefix="nemo-pieces") as own:
+    with ThreadPoolExecutor(1, thread_name_prefix="nemo-pieces") as own:
         yield own
 
 

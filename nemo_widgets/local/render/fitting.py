@@ -95,7 +95,9 @@ class Fitting:
             last = pipe.add("crop", f"{width}:{height}", last)
             if not clear:
                 return last
-            ground = pipe.constant(plain_frame(self._size, _GROUND))
+            ground = pipe.constant(plain_frame(self._size, _GROUND), leading=True)
+            # Told to be what it is, lest libav "convert" one to the other.
+            ground = pipe.add("setparams", "colorspace=bt709:range=tv", ground)
             return pipe.add("overlay", "format=yuv420", ground, last)
         split = pipe.add("split", "2", last)
         small = Size(width // 8, height // 8).times(1)

@@ -135,14 +135,6 @@ def to_image(frame: av.VideoFrame) -> Image.Image:
     return picture
 
 
-def own(frame: av.VideoFrame) -> av.VideoFrame:
-    """A yuv420p frame of the same pixels that nobody else holds.
-
-    Black, or a clip that holds its last picture, is one frame shown many times, and the encoder writes a time on each.
-    """
-    return from_planes([view(plane) for plane in frame.planes], Size(frame.width, frame.height))
-
-
 def view(plane: Any) -> Bytes:
     """A plane's samples, to read and to write: height × width."""
     rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
@@ -165,6 +157,7 @@ class Pipe:
         self._graph.threads = threads
         self._inputs: list[Any] = []
         self._constants: list[tuple[Any, av.VideoFrame]] = []
+        self._leading: list[tuple[Any, av.VideoFrame]] = []
         self._sink: Any = None
 
     def input(self, size: Size, fmt: str) -> Any:
@@ -174,10 +167,10 @@ class Pipe:
         self._inputs.append(source)
         return source
 
-    def constant(self, picture: av.VideoFrame) -> Any:
-        """An input that is the same picture at every moment."""
+    def constant(self, picture: av.VideoFrame, *, leading: bool = False) -> Any:
+        """An input that is the same picture at every moment; `leading`, where a filter takes its moments from it."""
         source = self.input(Size(picture.width, picture.height), picture.format.name)
-        self._constants.append((self._inputs.pop(), picture))
+        (self._leading if leading else self._constants).append((self._inputs.pop(), picture))
         return source
 
     def add(self, name: str, args: str, *before: Any) -> Any:
@@ -199,7 +192,7 @@ class Pipe:
 
     def run(self, index: int, *pictures: av.VideoFrame) -> av.VideoFrame:
         """The picture at moment `index`, which must grow from call to call."""
-        for source, picture in zip(self._inputs, pictures, strict=True):
+        for source, picture in (*zip(self._inputs, pictures, strict=True), *self._leading):
             picture.pts, picture.time_base = index, UNIT
             source.push(picture)
         made: av.VideoFrame = self._sink.pull()

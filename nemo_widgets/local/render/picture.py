@@ -29,7 +29,7 @@ _STRIP = 512
 _PAD = 72
 """px drawn out around a photo the camera moves over, so that windows of whole pixels have a choice."""
 
-_shelf = Shelf(6)
+_shelf: Shelf[av.VideoFrame] = Shelf(6)
 
 pillow_heif.register_heif_opener()
 

@@ -10,11 +10,13 @@ import av
 from PIL import Image
 
 from nemo_widgets.errors import MediaError, MissingFileError
+from nemo_widgets.local.render.frames import Size
 from nemo_widgets.local.render.guard import reading
 from nemo_widgets.local.render.picture import check_pixels, open_photo
 
 _STREAMS = 16
 _SIDE = 8192
+_MOST_PIXELS = 40_000_000
 _LONGEST = 6 * 3600
 # Containers that are a list of other files or an address would make the reader open those.
 _CONTAINERS = {
@@ -42,6 +44,8 @@ _CONTAINERS = {
     "3g2",
 }
 _SNIFF = 32
+_SIDEWAYS = {5, 6, 7, 8}
+"""EXIF orientations in which width and height change places."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def probe(path: Path) -> MediaInfo:
     with reading(name):
         with path.open("rb") as file:
             head = file.read(_SNIFF)
-        if _pictorial(head):
+        if _pictorial(head) and not _moving(path, head):
             return _image(path, name)
         return _container(path, name)
 
@@ -103,12 +107,28 @@ def _pictorial(head: bytes) -> bool:
     return heif or head.startswith(starts) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
+def _moving(path: Path, head: bytes) -> bool:
+    """Whether it is a GIF of more than one picture."""
+    if not head.startswith(b"GIF8"):
+        return False
+    with Image.open(path) as picture:
+        check_pixels(picture.size, path.name)
+        try:
+            picture.seek(1)
+        except EOFError:
+            return False
+    return True
+
+
 def _image(path: Path, name: str) -> MediaInfo:
     with Image.open(path) as picture:
-        check_pixels(picture.size, name)
+        check_pixels(picture.size, name, picture.format or "")
+        width, height = picture.size
+        if picture.getexif().get(0x0112, 1) in _SIDEWAYS:
+            width, height = height, width
         kind = (picture.format or "").lower()
-    upright = open_photo(path, name)
-    return MediaInfo("image", None, upright.width, upright.height, 0.0, kind, has_audio=False)
+    open_photo(path, name, Size(64, 64))  # all of it is read
+    return MediaInfo("image", None, width, height, 0.0, kind, has_audio=False)
 
 
 def _container(path: Path, name: str) -> MediaInfo:
@@ -138,7 +158,8 @@ def _container(path: Path, name: str) -> MediaInfo:
 
 def _video(container: Any, stream: Any, duration: float, sound: bool, name: str) -> MediaInfo:
     context = stream.codec_context
-    if max(context.width, context.height) > _SIDE or min(context.width, context.height) < 2:
+    too_large = max(context.width, context.height) > _SIDE or context.width * context.height > _MOST_PIXELS
+    if too_large or min(context.width, context.height) < 2:
         raise MediaError(
             f"{name} is {context.width} × {context.height} px, which this engine does not take.",
             "Save it at 4K or less.",
@@ -153,6 +174,7 @@ def _video(container: Any, stream: Any, duration: float, sound: bool, name: str)
 
 def _first(container: Any, stream: Any, name: str) -> Any:
     """The first picture or sound that can be decoded."""
+    stream.codec_context.thread_count = 1  # each more would hold pictures of its own
     for frame in container.decode(stream):
         return frame
     raise MediaError(f"{name} holds nothing that can be decoded.", "Open it in another program and save it again.")

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
 
 
-class Shelf(threading.local):
+class Shelf(threading.local, Generic[_T]):
     """The things used last.
 
     Args:
@@ -23,18 +23,24 @@ class Shelf(threading.local):
 
     def __init__(self, places: int) -> None:
         self._places = places
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _T] = OrderedDict()
+
+    def __iter__(self) -> Iterator[_T]:
+        """What is kept, the oldest first."""
+        return iter(tuple(self._kept.values()))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._kept
 
     def take(self, key: tuple[Hashable, ...], make: Callable[[], _T]) -> _T:
-        """What was made for `key`, or make it. A kind of thing has a shelf of its own, or a word in its keys."""
+        """What was made for `key`, or make it."""
         if key not in self._kept:
             # Room is made first, so that old and new are not in memory together.
             while len(self._kept) >= self._places:
                 self._kept.popitem(last=False)
             self._kept[key] = make()
         self._kept.move_to_end(key)
-        found: _T = self._kept[key]  # type: ignore[assignment]  # what `make` made for this key
-        return found
+        return self._kept[key]
 
 
 def state(path: Path) -> tuple[Hashable, ...]:

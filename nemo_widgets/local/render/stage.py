@@ -8,6 +8,8 @@ fewer copies.
 
 from __future__ import annotations
 
+import ctypes
+from contextlib import suppress
 from math import floor
 from typing import Any
 
@@ -45,9 +47,6 @@ _TWINKLE = 0.11
 """Seconds a twinkling phase stays."""
 
 
-_shelf, _finish_shelf = Shelf(1), Shelf(1)
-
-
 class Stage:
     """A scene as a source of frames.
 
@@ -81,6 +80,10 @@ class Stage:
         self._framed = move.margin != 1
         # However long the tail, the same picture is painted.
         reach = move.reach(max(1, frames) / fps)
+        if (look, stage, reach) not in _shelf:
+            for _, plates in _shelf:  # a scene that goes out meanwhile copies anew: painting needs the room
+                for plate in plates:
+                    plate.forget()
         self._easel, self._plates = _shelf.take((look, stage, reach), lambda: _plates(look, stage, reach))
         self._finish = _finish_shelf.take((size,), lambda: _Finish(size))
         self._graph: Pipe | None = None
@@ -125,10 +128,17 @@ def _plates(look: Look, stage: Size, reach: float) -> tuple[Easel, list[_Plate]]
     plates = []
     while layers:  # each layer's floats are let go as soon as it is a plate
         plates.append(_Plate(layers.pop(0), easel, stage))
+    _give_back()
     bytes_each = sum(plate.size.width * plate.size.height * 5 // 2 for plate in plates if plate.moves)
     for plate in plates:
         plate.phases = next((n for n in (_PHASES, 4, 2) if n * bytes_each <= _COPIES), 1)
     return easel, plates
+
+
+def _give_back() -> None:
+    """What painting has freed goes back to the system, where the C library would keep it (glibc: 130 MB)."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _within(window: Window) -> Window:
@@ -202,6 +212,11 @@ class _Plate:
             self._stills[phase] = self._shifted(phase * 2 / self.phases)
         return self._stills[phase], -2 * (steps // self.phases), self._top
 
+    def forget(self) -> None:
+        """Drop the shifted copies."""
+        if self.moves:
+            self._stills = {0: self._base}
+
     def _shifted(self, by: float) -> av.VideoFrame:
         """The base still moved left by `by` px."""
 
@@ -220,3 +235,7 @@ class _Plate:
         return from_planes(
             [moved(plane, share) for plane, share in zip(self._base.planes, shares, strict=True)], self.size
         )
+
+
+_shelf: Shelf[tuple[Easel, list[_Plate]]] = Shelf(1)
+_finish_shelf: Shelf[_Finish] = Shelf(1)

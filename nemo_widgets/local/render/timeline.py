@@ -14,7 +14,7 @@ from nemo_widgets.local.draft import TEXT, VIDEO, Draft, Segment
 from nemo_widgets.local.render.camera import Move
 from nemo_widgets.local.render.clip import Clip
 from nemo_widgets.local.render.colour import Look as Colour
-from nemo_widgets.local.render.frames import Size, black, own
+from nemo_widgets.local.render.frames import Size, black
 from nemo_widgets.local.render.lettering import missing
 from nemo_widgets.local.render.picture import Photo
 from nemo_widgets.local.render.scenes import Look
@@ -113,7 +113,7 @@ class Timeline:
         return list(dict.fromkeys(note for text in self._texts for note in missing(text)))
 
     def frame(self, index: int) -> av.VideoFrame:
-        """The film's picture at a frame; calls must go forward."""
+        """The film's picture at a frame; calls must go forward. It may be the same object as the one before."""
         picture = self._picture(index)
         for number, (first, last, segment) in enumerate(self._titles):
             if first <= index < last:
@@ -122,7 +122,7 @@ class Timeline:
                 picture = self._drawn[number].over(picture, index)
             else:
                 self._drawn.pop(number, None)
-        return own(picture)
+        return picture
 
     def close(self) -> None:
         """Let go of files."""

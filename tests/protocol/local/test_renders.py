@@ -169,14 +169,19 @@ def test_an_engine_killed_in_the_middle_of_a_render_takes_its_worker_along(start
     project.say("generate a 20-second clip of the sea")
     project.export("render_killed", _small(project.draft()))
     worker = project.until(lambda: _workers(first.process.pid))[0]
-    project.until(lambda: project.poll("render_killed")["status"] == "processing")
+    pieces = first.home / "pieces"
+    project.until(lambda: len(list(pieces.glob("[0-9a-f]*.mp4"))) >= 3)
     first.kill()
     project.until(lambda: not Path(f"/proc/{worker}").exists() or _state(worker) == "Z")
+    finished = _files(pieces)
 
     again = start().again(project)
 
     assert again.finished("render_killed")["status"] == "completed"
     assert len(list((again.engine.home / "renders").iterdir())) == 1
+    assert again.stats()["renders"] == 1
+    assert finished <= _files(pieces), "what was finished is not made again"
+    assert not list(pieces.glob(".*"))
 
 
 def test_an_export_survives_the_death_of_its_worker(start: Callable[..., Any]) -> None:
@@ -184,9 +189,18 @@ def test_an_export_survives_the_death_of_its_worker(start: Callable[..., Any]) -
     project = engine.project()
     project.say("generate a 20-second clip of the sea")
     project.export("render_worker", _small(project.draft()))
-    os.kill(project.until(lambda: _workers(engine.process.pid))[0], signal.SIGKILL)
+    pieces = engine.home / "pieces"
+    project.until(lambda: len(list(pieces.glob("[0-9a-f]*.mp4"))) >= 3)
+    finished = _files(pieces)
+    os.kill(_workers(engine.process.pid)[0], signal.SIGKILL)
 
     assert project.finished("render_worker")["status"] == "completed"
+    assert finished <= _files(pieces)
+
+
+def _files(pieces: Path) -> set[tuple[str, int]]:
+    """Finished pieces; one that is made again is another file."""
+    return {(path.name, path.stat().st_ino) for path in pieces.glob("[0-9a-f]*.mp4")}
 
 
 def _workers(pid: int) -> list[int]:

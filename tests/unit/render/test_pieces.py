@@ -220,7 +220,7 @@ def test_the_cache_drops_what_was_used_longest_ago(tmp_path):
 
 
 @pytest.mark.slow
-def test_processes_make_the_same_bytes_as_threads(reel, files, tmp_path):
+def test_processes_make_the_same_bytes_as_a_thread(reel, files, tmp_path):
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         render(reel, files, tmp_path / "one.mp4", pool=pool)
     render(reel, files, tmp_path / "two.mp4")

@@ -1,0 +1,212 @@
+"""What a film costs: the reference reel beside ffmpeg's command line and MoviePy, an edit, a preview, and growth.
+
+The reel: 30 s of 1080p at 30 frames a second, three photos with a slow zoom, two dissolves, a title, music. ffmpeg and
+MoviePy encode it with x264 veryfast at crf 23, and so do we. Runs alternate, so that a busy machine slows all alike.
+MoviePy 2 needs an older Pillow than ours: `make bench` gives it an environment of its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import wave
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Canvas, Draft, Meta, Segment, Track
+from nemo_widgets.local.render import poster, render
+from nemo_widgets.local.render.music import compose
+
+RUNS = 3
+SIDES = (1920, 1080)
+FPS = 30
+FFMPEG_LIMIT, MOVIEPY_FACTOR, EDIT_LIMIT, PREVIEW_LIMIT, FIRST_FRAME_S = 0.7, 9.0, 0.2, 0.25, 1.5
+MOVIEPY = Path(sys.prefix) / "moviepy" / "bin" / "python"
+
+
+@dataclass
+class Studio:
+    """The reel's files, and processes that are up and running, as the engine's are."""
+
+    folder: Path
+    media: dict[str, Path]
+    music: Path
+    title: Path
+    pool: ProcessPoolExecutor
+
+    def ours(self, draft: Draft, *, cache: Path | None = None, quality: str = "high") -> float:
+        """Seconds a render takes."""
+        began = time.perf_counter()
+        render(draft, self.media, self.folder / "ours.mp4", quality=quality, cache=cache, pool=self.pool)  # type: ignore[arg-type]
+        return time.perf_counter() - began
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    folder = tmp_path_factory.mktemp("reel")
+    media = {name: photo(folder / f"{name}.jpg", seed) for seed, name in enumerate(("one", "two", "three"))}
+    sound = (np.clip(compose("lofi", 1, 30.0), -1, 1) * 32767).astype(np.int16)
+    with wave.open(str(folder / "music.wav"), "wb") as file:
+        file.setparams((2, 2, 48_000, 0, "NONE", ""))
+        file.writeframes(sound.T.tobytes())
+    compose.cache_clear()
+    card = Image.new("RGBA", (1000, 200))
+    ImageDraw.Draw(card).text((500, 100), "A harbour at dusk", (255, 255, 255, 255), anchor="mm", font_size=110)
+    card.save(folder / "title.png")
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        made = Studio(folder, media, folder / "music.wav", folder / "title.png", pool)
+        made.ours(reel(2.0, 1), quality="preview")  # the processes are up
+        yield made
+
+
+def photo(path: Path, seed: int) -> Path:
+    """A 6-megapixel picture with soft and fine detail."""
+    rng = np.random.default_rng(seed)
+    soft = Image.fromarray(rng.integers(0, 255, (12, 18, 3), np.uint8)).resize((3000, 2000), Image.Resampling.BICUBIC)
+    fine = Image.fromarray(rng.integers(0, 255, (500, 750, 3), np.uint8)).resize((3000, 2000), Image.Resampling.BICUBIC)
+    Image.blend(soft, fine, 0.18).save(path, quality=92)
+    return path
+
+
+def reel(seconds: float = 30.0, photos: int = 3, title: str = "A harbour at dusk") -> Draft:
+    """The reference reel, or one of another length."""
+    total = round(seconds * 1000)
+    borders = [total * number // photos for number in range(photos + 1)]
+    names = ("one", "two", "three")
+    pictures = [
+        Segment(
+            f"p{number}",
+            first,
+            last - first,
+            Meta(
+                "image",
+                media=names[number % 3],
+                transition="dissolve" if number else "",
+                transition_ms=min(1000, (last - first) // 2),
+                saturation=number / 1000,  # no two stretches of a long film are the same
+            ),
+        )
+        for number, (first, last) in enumerate(pairwise(borders))
+    ]
+    lettering = Segment("t", 1000, min(4000, total - 1000), Meta("title", text=title))
+    music = Segment("m", 0, total, Meta("music", genre="lofi", seed=1, volume=0.5))
+    tracks = [Track("v", VIDEO, pictures), Track("t", TEXT, [lettering]), Track("a", AUDIO, [music])]
+    return Draft(total, Canvas("reel", *SIDES, FPS), tracks)
+
+
+def ffmpeg(studio: Studio) -> float:
+    """Seconds ffmpeg's command line takes for the reel."""
+    zoom = "zoompan=z='1+0.15*on/{n}':x='iw/2-(iw/zoom/2)':y='ih/2-(ih/zoom/2)':d={n}:s=1920x1080:fps=30,setsar=1"
+    frames = (330, 330, 300)
+    graph = [f"[{i}:v]{zoom.format(n=n)}[p{i}]" for i, n in enumerate(frames)]
+    graph += ["[p0][p1]xfade=transition=fade:duration=1:offset=10[a]"]
+    graph += ["[a][p2]xfade=transition=fade:duration=1:offset=20[b]"]
+    graph += ["[3:v]format=rgba,fade=in:st=1:d=0.5:alpha=1,fade=out:st=4.5:d=0.5:alpha=1[t]"]
+    graph += ["[b][t]overlay=(W-w)/2:(H-h)/2:enable='between(t,1,5)':shortest=1,format=yuv420p[v]"]
+    graph += ["[4:a]volume=0.5[s]"]
+    command = ["ffmpeg", "-y", "-v", "error"]
+    for path in studio.media.values():
+        command += ["-i", str(path)]
+    command += ["-loop", "1", "-framerate", "30", "-t", "30", "-i", str(studio.title), "-i", str(studio.music)]
+    command += ["-filter_complex", ";".join(graph), "-map", "[v]", "-map", "[s]", "-t", "30"]
+    command += ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-c:a", "aac", "-b:a", "192k"]
+    began = time.perf_counter()
+    subprocess.run([*command, "-movflags", "+faststart", str(studio.folder / "ffmpeg.mp4")], check=True)
+    return time.perf_counter() - began
+
+
+MOVIEPY_REEL = """
+import sys, time
+from moviepy import AudioFileClip, CompositeVideoClip, ImageClip, vfx
+one, two, three, title, music, out = sys.argv[1:]
+began = time.perf_counter()
+def zoomed(path, start, seconds):
+    clip = ImageClip(path).resized(width=1920).with_duration(seconds).with_start(start)
+    return clip.resized(lambda t: 1 + 0.15 * t / seconds).with_position("center")
+fade = [vfx.CrossFadeIn(1)]
+clips = [zoomed(one, 0, 11), zoomed(two, 10, 11).with_effects(fade), zoomed(three, 20, 10).with_effects(fade)]
+card = ImageClip(title).with_start(1).with_duration(4).with_position("center")
+clips.append(card.with_effects([vfx.CrossFadeIn(0.5), vfx.CrossFadeOut(0.5)]))
+film = CompositeVideoClip(clips, size=(1920, 1080)).with_duration(30)
+film = film.with_audio(AudioFileClip(music).with_volume_scaled(0.5))
+film.write_videofile(out, fps=30, codec="libx264", preset="veryfast", audio_codec="aac", threads=2,
+                     ffmpeg_params=["-crf", "23"], logger=None)
+print(time.perf_counter() - began)
+"""
+
+
+def moviepy(studio: Studio) -> float:
+    """Seconds MoviePy takes for the reel, its imports not counted."""
+    files = [*map(str, studio.media.values()), str(studio.title), str(studio.music), str(studio.folder / "movie.mp4")]
+    done = subprocess.run([MOVIEPY, "-c", MOVIEPY_REEL, *files], check=True, capture_output=True, text=True)
+    return float(done.stdout.split()[-1])
+
+
+def test_the_reference_reel_beside_ffmpeg_and_moviepy(studio: Studio) -> None:
+    ours, peers = [], []
+    for _ in range(RUNS):
+        ours.append(studio.ours(reel()))
+        if shutil.which("ffmpeg"):
+            peers.append(ffmpeg(studio))
+    mine = statistics.median(ours)
+    size = (studio.folder / "ours.mp4").stat().st_size / 1e6
+    print(f"\nreference reel: ours {mine:.1f} s ({size:.1f} MB)")
+    if peers:
+        print(f"ffmpeg {statistics.median(peers):.1f} s ({(studio.folder / 'ffmpeg.mp4').stat().st_size / 1e6:.1f} MB)")
+        print(f"ours / ffmpeg: {mine / statistics.median(peers):.2f}")
+    else:
+        print("ffmpeg's command line is ABSENT on this machine: nothing was compared with it.")
+    if MOVIEPY.exists():
+        movie = moviepy(studio)
+        print(f"MoviePy {movie:.1f} s, {movie / mine:.1f} times ours")
+        assert movie / mine >= MOVIEPY_FACTOR
+    else:
+        print("MoviePy is ABSENT: `make bench` installs it.")
+    if peers:
+        assert mine / statistics.median(peers) <= FFMPEG_LIMIT
+
+
+def test_an_edit_a_preview_and_the_first_frame(studio: Studio, tmp_path: Path) -> None:
+    full, edits, previews, frames = [], [], [], []
+    for run in range(RUNS):
+        cache = tmp_path / f"cache{run}"
+        full.append(studio.ours(reel(), cache=cache))
+        edits.append(studio.ours(reel(title=f"Another title {run}"), cache=cache))
+        previews.append(studio.ours(reel(), quality="preview"))
+        began = time.perf_counter()
+        poster(reel(), studio.media, tmp_path / "poster.jpg", at=0, width=960)
+        frames.append(time.perf_counter() - began)
+    whole, edit, preview, first = map(statistics.median, (full, edits, previews, frames))
+    print(f"\nfull {whole:.1f} s; title changed {edit:.2f} s = {edit / whole:.0%}")
+    print(f"540p preview {preview:.2f} s = {preview / whole:.0%}; first frame {first:.2f} s")
+    assert edit / whole <= EDIT_LIMIT
+    assert preview / whole <= PREVIEW_LIMIT
+    assert first <= FIRST_FRAME_S
+
+
+def test_cost_grows_no_faster_than_the_film(studio: Studio) -> None:
+    """Previews, so that five minutes of film are made within a minute."""
+    print("\nlength, s   render, s   per second of film")
+    per = {}
+    for seconds in (10, 30, 60, 120, 300):
+        took = studio.ours(reel(seconds, max(1, seconds // 10)), quality="preview")
+        per[seconds] = took / seconds
+        print(f"{seconds:9}   {took:9.2f}   {took / seconds:.3f}")
+    print("\nsegments in 30 s   render, s")
+    by = {}
+    for photos in (1, 10, 100):
+        by[photos] = studio.ours(reel(30, photos), quality="preview")
+        print(f"{photos:16}   {by[photos]:.2f}")
+    assert per[300] <= 1.5 * per[30]
+    assert by[100] <= 4 * by[10]
