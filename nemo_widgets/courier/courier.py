@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
-from nemo_widgets import errors
+from nemo_widgets import __version__, errors
 from nemo_widgets.courier.desk import Desk
 from nemo_widgets.courier.exports import carry_export
 from nemo_widgets.courier.pace import Pace
@@ -16,6 +16,7 @@ from nemo_widgets.courier.uploads import carry_upload
 from nemo_widgets.errors import NemoError
 from nemo_widgets.journal import Home, IntentRow, Journal, State
 from nemo_widgets.journal.compaction import compact
+from nemo_widgets.journal.handover import announce, called_away
 from nemo_widgets.journal.rows import UNDERWAY
 from nemo_widgets.secret import Secret
 
@@ -64,6 +65,7 @@ class Courier:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, asyncio.Event] = {}
         self._leaving = False
+        self._called_away = False
         self._seen = -1
 
     def leave(self) -> None:
@@ -75,12 +77,16 @@ class Courier:
         loop = asyncio.get_running_loop()
         try:
             await asyncio.to_thread(self._tidy)
+            await asyncio.to_thread(announce, self._journal, self._key, __version__)
             last_work = loop.time()
             while not self._leaving:
                 seen = self._watch.data_version()
                 if seen != self._seen:
                     self._seen = seen
                     self._look()
+                if self._called_away and not self._tasks:
+                    log.info("a newer courier takes over")
+                    break
                 if self._tasks:
                     last_work = loop.time()
                 elif loop.time() - last_work > self._idle_s:
@@ -96,12 +102,14 @@ class Courier:
             log.warning("not tidied: %s", error.message)
 
     def _look(self) -> None:
+        # What is underway is brought to its end; what is only written down is the newer one's.
+        self._called_away = self._called_away or called_away(self._journal, self._key, __version__)
         waiting = self._journal.open_intents(courier=self._key)
         for place, intent in enumerate(waiting):
             if intent.id in self._tasks:
                 if intent.cancel:
                     self._stops[intent.id].set()
-            elif intent.state is not State.WRITTEN or not _blocked(intent, waiting[:place]):
+            elif not self._called_away and (intent.state is not State.WRITTEN or not _blocked(intent, waiting[:place])):
                 self._start(intent)
 
     def _start(self, intent: IntentRow) -> None:

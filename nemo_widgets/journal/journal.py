@@ -94,14 +94,13 @@ class Journal:
             yield self._db
 
     def _read(self, kind: type[Row], sql: str, *args: object) -> list[Row]:
-        with self._lock, self._guard():
-            return [_row(kind, found) for found in self._db.execute(sql, args)]
+        with self.reading() as db:
+            return [_row(kind, found) for found in db.execute(sql, args)]
 
     def data_version(self) -> int:
         """A number that changes when another connection has written (SQLite's own pragma, about 5 µs)."""
-        with self._lock, self._guard():
-            (version,) = self._db.execute("PRAGMA data_version").fetchone()
-            return int(version)
+        with self.reading() as db:
+            return int(db.execute("PRAGMA data_version").fetchone()[0])
 
     # Sessions
 
@@ -149,11 +148,7 @@ class Journal:
     def forget_remote(self, session_id: int, error: dict[str, Any]) -> None:
         """Go on with a new timeline from the next message on: the backend has lost this one.
 
-        Edits that were written for the lost one and not sent yet fail with it.
-
-        Args:
-            session_id: The session.
-            error: What the turns that were not sent yet end with.
+        Edits that were written for the lost one and not sent yet fail with `error`.
         """
         with self._writing() as db:
             db.execute("UPDATE sessions SET remote_id = NULL, task_id = NULL, head = NULL WHERE id = ?", (session_id,))
@@ -179,8 +174,8 @@ class Journal:
         """A draft's bytes as they came."""
         if hash_ is None:
             return None
-        with self._lock, self._guard():
-            found = self._db.execute("SELECT raw FROM drafts WHERE hash = ?", (hash_,)).fetchone()
+        with self.reading() as db:
+            found = db.execute("SELECT raw FROM drafts WHERE hash = ?", (hash_,)).fetchone()
         return bytes(found["raw"]) if found else None
 
     # Intents
@@ -372,8 +367,8 @@ class Journal:
 
     def setting(self, key: str) -> str | None:
         """A choice kept from before."""
-        with self._lock, self._guard():
-            found = self._db.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+        with self.reading() as db:
+            found = db.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
         return str(found["value"]) if found else None
 
     def set_setting(self, key: str, value: str) -> None:

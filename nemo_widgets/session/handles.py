@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from psygnal import Signal
 
+from nemo_widgets import __version__
 from nemo_widgets.journal import Home, IntentRow, Journal, SessionRow
+from nemo_widgets.journal.handover import call_for
 from nemo_widgets.secret import Secret
 from nemo_widgets.session import launch
 from nemo_widgets.session.cursor import Cursor
@@ -206,4 +208,5 @@ class Handles:
         self._follower.wake()
 
     def _ensure_courier(self) -> None:
+        call_for(self._journal, self._row.courier, __version__)
         launch.ensure_courier(self._home, self._row.courier, self._token)

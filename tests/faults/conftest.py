@@ -12,6 +12,7 @@ from typing import Literal
 
 import pytest
 
+_LAST_CHUNK = b"0\r\n\r\n"
 Place = Literal["request", "body", "answer", "events", "end"]
 
 
@@ -52,8 +53,8 @@ class Gate:
         Args:
             request: Method and path, a pattern.
             at: `request` (before the backend has any of it), `body` (half of it is through), `answer` (before its
-                head), `events` (`passed` bytes of the answer's body are through), or `end` (all of it is, but for
-                the end of the connection).
+                head), `events` (`passed` bytes of the answer's body are through), or `end` (all of it is, but not
+                that this was all).
             passed: See `at`.
             skip: So many of the kind go through first.
         """
@@ -142,10 +143,12 @@ class Gate:
             if not piece:
                 break
             passed += len(piece)
+            if stop and stop.at == "end" and piece.endswith(_LAST_CHUNK):
+                writer.write(piece.removesuffix(_LAST_CHUNK))
+                await self._hold()
+                piece = _LAST_CHUNK
             writer.write(piece)
             await writer.drain()
-        if stop and stop.at == "end":
-            await self._hold()
 
 
 @pytest.fixture(scope="session")
