@@ -8,7 +8,7 @@ import msgspec
 
 from nemo_widgets.local.director import lexicon, pointing, references
 from nemo_widgets.local.director.lexicon import words
-from nemo_widgets.local.director.making import is_new, is_order_to_make
+from nemo_widgets.local.director.making import adds_media, is_new, is_order_to_make
 from nemo_widgets.local.director.operations import (
     LONGEST_FILM,
     SHORTEST_CLIP,
@@ -96,7 +96,7 @@ def _told_length(clause: Clause, now: Situation) -> Outcome | None:  # noqa: PLR
     text = clause.text
     spans = times(text)
     longer, shorter = _LONGER.search(text), _SHORTER.search(text)
-    if is_order_to_make(text) or (not spans and not (longer or shorter)):
+    if is_order_to_make(text) or adds_media(text) or (not spans and not (longer or shorter)):
         return None
     named = pointing.mentions(text, now) or _THIS_CLIP.search(text)
     pointed = references.uploads(text, now, "image", "video")

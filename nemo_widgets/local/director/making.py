@@ -42,14 +42,26 @@ _A_FILM = re.compile(
 )
 
 
+_ADDS_MEDIA = re.compile(
+    r"\b(?:add|insert|append|include|attach|use)\s+(?:the|my|this|another|our)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:photo|image|picture|clip|video)s?\b|(?:加上?|添加|插入|接上?|用)(?:一下)?(?:我的|这|那|另)?一?[张段个]?(?:照片|图片|视频)",
+    re.IGNORECASE,
+)
+
+
 def is_order_to_make(text: str) -> bool:
     """Whether a clause says "generate", "animate", "make a video" or the like."""
     return bool(_MAKE.search(text)) or bool(_MAKE_A.search(text) and _THING.search(text))
 
 
+def adds_media(text: str) -> bool:
+    """Whether a clause adds a photo or clip of one's own: "add my photo for 4 seconds", "加上我的照片"."""
+    return bool(_ADDS_MEDIA.search(text))
+
+
 def is_new(text: str, *, named: bool) -> bool:
     """Whether a clause orders a new clip; "make the photo …" is about a clip that is there, if it is `named`."""
-    return bool(_MAKE.search(text)) or (is_order_to_make(text) and not named)
+    return bool(_MAKE.search(text)) or adds_media(text) or (is_order_to_make(text) and not named)
 
 
 def is_generation(text: str) -> bool:

@@ -233,7 +233,9 @@ def _by_name(text: str, now: Situation) -> list[Reference]:
     found += [r for r in _by_subject(text, there) if not _within(r.at, found)]
     images = [s for s in there if s.meta.kind == "image"]
     pictured = any(s in images for r in found for s in r.found)
-    if images and not pictured and len(images) < len(there) and (photo := _PHOTO.search(text)):
+    photo = _PHOTO.search(text)
+    another = photo and photo[0].lower().startswith("my") and now.unused("image")
+    if images and not pictured and not another and len(images) < len(there) and photo:
         several = photo[0].lower().endswith("s") or bool(re.search("每|所有|全部", text))
         found.append(Reference(photo.start(), photo.end(), tuple(images if several else images[-1:])))
     return found

@@ -216,6 +216,16 @@ def test_a_cut_video_goes_on_where_it_was_cut(talk: Talk) -> None:
     assert (other.draft.of_type(VIDEO)[-1].meta.offset, other.draft.of_type(VIDEO)[-1].duration) == (0, 3000)
 
 
+def test_another_photo_of_ones_own_is_placed_and_the_one_there_left_alone(talk: Talk) -> None:
+    for request in ("then add my photo for 4 seconds with a slow zoom", "加上我的照片，4秒，慢慢推近"):
+        other = Talk(talk.draft, talk.uploads)
+        other.say(request)
+
+        *before, added = other.draft.of_type(VIDEO)
+        assert (added.meta.name, added.duration, added.meta.camera) == ("beach.png", 4000, "zoom-in")
+        assert before == talk.draft.of_type(VIDEO)
+
+
 def test_the_workflows_of_the_skills_go_through(uploads: dict[str, Upload]) -> None:
     """From scratch, polish, batch, iterative: each ends with a film to export."""
     scratch = Talk()
