@@ -69,7 +69,8 @@ test("a lost last message is noticed by the number that the kernel tells", () =>
 test("a blocked kernel finds no heap of questions", () => {
   mock.set("snapshot", WORKING);
   vi.advanceTimersByTime(60_000);
-  expect(mock.sent.length).toBeLessThanOrEqual(6);
+  // Pictures are missing here, and what is missing must be back within five seconds: asked for six times, then rarely.
+  expect(mock.sent.length).toBeLessThanOrEqual(12);
 });
 
 test("elapsed time follows the kernel's clock", () => {

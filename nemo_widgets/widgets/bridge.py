@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent.parent / "static"
 _GATHER_S = 0.05
-_ECHOES_S = (0.8, 2.5)
+_ECHOES_S = (0.8, 1.7, 3.2)
 _ANSWERS_KEPT = 200
 
 

@@ -28,7 +28,8 @@ const PATIENCE_MS = 4000;
 const POLL_BUSY_MS = 3000;
 const POLL_IDLE_MS = 20_000;
 /** A question unanswered for this long is put again, each time after three times as long: the kernel may only be busy. */
-const AGAIN_MS = 1200;
+const AGAIN_MS = 800;
+const QUICKLY = 5;
 
 export const EMPTY: Snapshot = {
   seq: -1,
@@ -72,8 +73,8 @@ export class Store {
   #next: Snapshot;
   #frame = 0;
   #ordered: number;
-  /** Since when an answer is missing that would bring the page up to date, and how often it was asked for. */
-  #asked: { at: number; times: number } | null = null;
+  /** The question that waits for its answer: since when, and how often it was put before. */
+  #asked: { kind: "resync" | "latest?"; at: number; before: number } | null = null;
   #lastAnswer = 0;
   #page = uid();
   #count = 0;
@@ -227,12 +228,11 @@ export class Store {
   }
 
   #resync(): void {
-    if (!this.#asked?.times) this.#ask("resync");
+    if (this.#asked?.kind !== "resync") this.#ask("resync");
   }
 
-  #ask(kind: "resync" | "latest?"): void {
-    const times = kind === "resync" ? (this.#asked?.times ?? 0) + 1 : 0;
-    this.#asked = { at: Date.now(), times };
+  #ask(kind: "resync" | "latest?", before = 0): void {
+    this.#asked = { kind, at: Date.now(), before };
     this.model.send({ kind });
   }
 
@@ -257,18 +257,17 @@ export class Store {
    * and ever more rarely: a blocked kernel must not find a heap of them.
    */
   #poll(): void {
-    let misses = 0;
     let wanted = { keys: "", times: 0 };
     const look = () => {
       if (document.hidden) return;
       const now = Date.now();
       if (this.#asked) {
-        if (now - this.#asked.at < Math.min(POLL_IDLE_MS, AGAIN_MS * 3 ** misses)) return;
-        misses += 1;
-        this.#ask(this.#asked.times ? "resync" : "latest?");
+        const { kind, at, before } = this.#asked;
+        // What is known to be missing is asked for quickly a few times; else the kernel may only be busy.
+        const misses = kind === "resync" ? Math.max(0, before - QUICKLY) : before;
+        if (now - at >= Math.min(POLL_IDLE_MS, AGAIN_MS * 3 ** misses)) this.#ask(kind, before + 1);
         return;
       }
-      misses = 0;
       const missing = this.#missing();
       if (missing && (missing !== wanted.keys || wanted.times < 3)) {
         wanted = { keys: missing, times: missing === wanted.keys ? wanted.times + 1 : 1 };
