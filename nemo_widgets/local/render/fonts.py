@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -27,6 +28,12 @@ _OTHERS = """
     DejaVuSans-Bold NotoSansArabic-Bold NotoSansHebrew-Bold NotoSansDevanagari-Bold NotoSansThai-Bold Arial_Unicode
     NotoEmoji-Bold NotoEmoji-Regular seguisym seguiemj Symbola Apple_Symbols
 """
+_COLOUR = "NotoColorEmoji Apple_Color_Emoji seguiemj"
+"""Emoji in colour; some are pictures of one size, which is then scaled."""
+_STRIKES = (109, 160, 128, 136)
+"""Sizes such pictures come in, px."""
+_EMOJI = 0x1F000
+"""Above this, a picture in colour is what people mean."""
 _ENDINGS = (".ttf", ".otf", ".ttc")
 
 
@@ -76,6 +83,40 @@ def load(path: Path | None, size: int) -> Font:
 
 
 @cache
+def colour() -> tuple[Path, ...]:
+    """The fonts with emoji in colour."""
+    found = _installed()
+    return tuple(found[name] for name in (n.replace("_", " ").lower() for n in _COLOUR.split()) if name in found)
+
+
+@cache
+def strike(path: Path) -> int | None:
+    """The size in px at which a font with emoji in colour can be drawn; None where it cannot."""
+    for size in _STRIKES:
+        with suppress(OSError):
+            ImageFont.truetype(str(path), size)
+            return size
+    return None
+
+
+@cache
+def shows(path: Path, character: str) -> bool:
+    """Whether a font in colour has a picture for this character."""
+    size = strike(path)
+    if size is None:
+        return False
+    drawn, missing = (_drawn(path, size, one) for one in (character, "\U0010fffe"))
+    return drawn.getbbox() is not None and drawn.tobytes() != missing.tobytes()
+
+
+def _drawn(path: Path, size: int, character: str) -> Image.Image:
+    picture = Image.new("RGBA", (2 * size, 2 * size))
+    font = ImageFont.truetype(str(path), size)
+    ImageDraw.Draw(picture).text((0, 0), character, font=font, embedded_color=True)
+    return picture
+
+
+@cache
 def covers(path: Path | None, character: str) -> bool:
     """Whether the font draws this character, and not its box for missing ones."""
     if character.isspace():
@@ -87,7 +128,16 @@ def covers(path: Path | None, character: str) -> bool:
 
 def pick(character: str) -> Path | Literal[False] | None:
     """The first font for a character: its file, None for Pillow's own, False where none has it."""
+    emoji = ord(character) >= _EMOJI
+    if emoji and (found := _coloured(character)):
+        return found
     for path in (*chain(), None):
         if covers(path, character):
             return path
-    return False
+    return _coloured(character) or False
+
+
+def _coloured(character: str) -> Path | None:
+    if character.isspace() or character.isascii():
+        return None
+    return next((path for path in colour() if shows(path, character)), None)

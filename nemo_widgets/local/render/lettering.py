@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from nemo_widgets.errors import plain
 from nemo_widgets.local.render import fonts
 
 Run = tuple[Path | None, str]
 Line = list[Run]
+
+
+_JOINER = "\u200d"
+_JOINING = {_JOINER, "\ufe0f", "\ufe0e"}
+"""Nothing to be seen by themselves: they join emoji, or choose how the one before looks."""
 
 
 class Color(NamedTuple):
@@ -44,11 +50,13 @@ def runs(text: str) -> Line:
     """A line's pieces, each with its font; characters that no font has are left out."""
     chosen: list[tuple[Path | None, str]] = []
     for character in unicodedata.normalize("NFC", text):
-        font = fonts.pick(character)
-        if unicodedata.combining(character) and chosen:
+        font = False if character in _JOINING else fonts.pick(character)
+        if chosen and (unicodedata.combining(character) or (character == _JOINER and chosen[-1][0] in fonts.colour())):
             font = chosen[-1][0]
-        if font is not False and character != "\ufe0f":
-            chosen.append((chosen[-1][0] if character == " " and chosen else font, character))
+        if font is not False:
+            # A space goes with what is before it, but one between emoji would be as wide as they are.
+            same = character == " " and chosen and chosen[-1][0] not in fonts.colour()
+            chosen.append((chosen[-1][0] if same else font, character))
     return [(font, "".join(c for _, c in run)) for font, run in groupby(chosen, key=lambda pair: pair[0])]
 
 
@@ -56,7 +64,7 @@ def missing(text: str) -> list[str]:
     """What a person should install so that all of a text can be drawn."""
     notes: dict[str, None] = {}
     for character in unicodedata.normalize("NFC", plain(text, 300)):
-        if character == "\ufe0f" or unicodedata.combining(character) or fonts.pick(character) is not False:
+        if character in _JOINING or unicodedata.combining(character) or fonts.pick(character) is not False:
             continue
         wide = unicodedata.east_asian_width(character) in "WF"
         emoji = unicodedata.category(character) == "So"
@@ -90,14 +98,39 @@ def _tracking(run: str, height: int) -> float:
 
 def measure(line: Line, height: int) -> float:
     """How wide a line is, px."""
-    total = sum(fonts.load(font, height).getlength(run) + _tracking(run, height) * len(run) for font, run in line)
+    total = 0.0
+    for path, run in line:
+        if path in fonts.colour():
+            total += _emoji(path, run, height).width
+        else:
+            total += fonts.load(path, height).getlength(run) + _tracking(run, height) * len(run)
     return total - (_tracking(line[-1][1], height) if line else 0.0)
 
 
-def letter(mask: Image.Image, line: Line, height: int, left: float, middle: float) -> None:
-    """Draw a line on a mask, from `left` px on, around `middle` px."""
+@lru_cache(maxsize=64)
+def _emoji(path: Path, run: str, height: int) -> Image.Image:
+    """Emoji in colour, a little higher than the letters beside them, RGBA."""
+    font = ImageFont.truetype(str(path), fonts.strike(path) or height)
+    left, top, right, bottom = font.getbbox(run)
+    picture = Image.new("RGBA", (max(1, round(right - left)), max(1, round(bottom - top))))
+    ImageDraw.Draw(picture).text((-left, -top), run, font=font, embedded_color=True)
+    tall = max(1, round(height * 1.12))
+    size = (max(1, round(picture.width * tall / picture.height)), tall)
+    return picture.resize(size, Image.Resampling.LANCZOS)
+
+
+def letter(mask: Image.Image, paint: Image.Image, line: Line, height: int, at: tuple[float, float]) -> None:
+    """Draw a line: letters on a mask, emoji on a picture, their shapes on both. `at`: its left and its middle, px."""
+    left, middle = at
     draw = ImageDraw.Draw(mask)
     for path, run in line:
+        if path in fonts.colour():
+            emoji = _emoji(path, run, height)
+            place = (round(left), round(middle - emoji.height / 2))
+            paint.alpha_composite(emoji, (max(0, place[0]), max(0, place[1])))
+            mask.paste(255, place, emoji.getchannel("A"))
+            left += emoji.width
+            continue
         font, gap = fonts.load(path, height), _tracking(run, height)
         if not gap:
             draw.text((left, middle), run, 255, font, anchor="lm")

@@ -97,7 +97,7 @@ def _seen(span: Span, first: int, media: Mapping[str, Path]) -> list[Any]:
 def _titled(begin: int, end: int, segment: Segment) -> list[Any]:
     meta = segment.meta
     look = [meta.style, meta.position, meta.color, meta.size, meta.fade_in, meta.fade_out]
-    return [begin, end, meta.text or meta.name, look, [str(path) for path in fonts.chain()]]
+    return [begin, end, meta.text or meta.name, look, [str(path) for path in (*fonts.colour(), *fonts.chain())]]
 
 
 def _meta(segment: Segment, without: set[str], media: Mapping[str, Path]) -> dict[str, Any]:

@@ -131,14 +131,15 @@ class _Layout:
             min(self._canvas.width, round(inner) + 2 * pad + 2 * bar) // 2 * 2,
             min(self._canvas.height, sum(pitches) + 2 * pad) // 2 * 2,
         )
-        mask = Image.new("L", box)
+        mask, paint = Image.new("L", box), Image.new("RGBA", box)
         top = (box.height - sum(pitches)) / 2
         for line, height, pitch in zip(self._found, heights, pitches, strict=True):
             room = box.width - lettering.measure(line, height)
             left = {"left": pad + 2 * bar, "right": room - pad}.get(self._side, room / 2)
-            lettering.letter(mask, line, height, left, top + pitch / 2)
+            lettering.letter(mask, paint, line, height, (left, top + pitch / 2))
             top += pitch
         picture = lettering.painted(mask, self._height, color(self._meta.color))
+        picture = Image.alpha_composite(picture, paint)
         if not self._plain and not self._style.opacity < 1:
             picture = _on_panel(picture, bar, round(self._height * 0.22))
         x, y = self._place(box, pad)

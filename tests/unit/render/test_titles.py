@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nemo_widgets.local.render import fonts
+from nemo_widgets.local.render import fonts, lettering
 
 
 def whiteness(frame):
@@ -89,6 +89,7 @@ def test_letters_of_common_scripts_need_no_note(titled, text):
 
 def test_characters_no_font_has_are_left_out_with_a_note(titled, monkeypatch):
     monkeypatch.setattr(fonts, "chain", lambda: ())
+    monkeypatch.setattr(fonts, "colour", lambda: ())
     made = titled("Go 城市之夜 🎬")
     assert whiteness(made.at(1.5)) > 0.001
     assert any("Noto Sans CJK" in note for note in made.made.notes)
@@ -97,6 +98,7 @@ def test_characters_no_font_has_are_left_out_with_a_note(titled, monkeypatch):
 
 def test_a_title_of_nothing_that_can_be_drawn_is_no_error(titled, monkeypatch):
     monkeypatch.setattr(fonts, "chain", lambda: ())
+    monkeypatch.setattr(fonts, "colour", lambda: ())
     made = titled("城市")
     assert whiteness(made.at(1.5)) == 0
     assert len(made.made.notes) == 1
@@ -105,3 +107,30 @@ def test_a_title_of_nothing_that_can_be_drawn_is_no_error(titled, monkeypatch):
 def test_hostile_texts_are_drawn_as_plain_ones(titled):
     for text in ("\u202eevil", "a\x00b", "%{pts}':x=0", "x" * 5000, "   ", ""):
         titled(text)
+
+
+@pytest.mark.parametrize("text", ["🎬", "👩\u200d🚀", "👍🏽", "⭐\ufe0f"])
+def test_emoji_are_in_colour_where_the_machine_has_them(titled, text):
+    made = titled(text, color="#808080")
+    frame = made.at(1.5).astype(int)
+    if fonts.colour():
+        assert made.made.notes == []
+        assert np.abs(frame - frame.mean(axis=2, keepdims=True)).max() > 30 or text == "🎬"
+        assert 200 < (frame.max(axis=2) > 40).sum() < 0.2 * frame[..., 0].size
+    else:
+        assert not made.made.notes or "emoji" in made.made.notes[0]
+
+
+def test_chinese_is_drawn_or_the_note_says_what_to_install(titled):
+    made = titled("城市之夜")
+    seen = whiteness(made.at(1.5)) > 0.01
+    assert seen is not bool(made.made.notes)
+    assert seen or "Noto Sans CJK" in made.made.notes[0]
+
+
+def test_joined_emoji_are_one_picture():
+    if not fonts.colour():
+        assert lettering.missing("👩\u200d🚀") == lettering.missing("👩🚀")
+        return
+    alone, joined = (lettering.measure(lettering.runs(text), 40) for text in ("👩", "👩\u200d🚀"))
+    assert joined == pytest.approx(alone, rel=0.1)
