@@ -8,7 +8,8 @@
 | a cell of marimo | blocks, or as in another running loop; its widgets' messages come on threads of their own |
 | another running loop (`python -m asyncio`, an application's own) | `nest_asyncio` lets its other tasks go on |
 
-`await job` needs none of this. Ending a wait never ends the work.
+`await job` needs none of this, but on ipykernel 6 the messages of widgets wait until an awaiting cell ends; there a
+blocking wait is the one that a Stop button reaches. Ending a wait never ends the work.
 """
 
 from __future__ import annotations
