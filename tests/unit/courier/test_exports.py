@@ -204,3 +204,23 @@ async def test_a_stop_ends_an_export(desk: Any, export: Any, backend: Any) -> No
     desk.journal.request_cancel(export.id)
     await working
     assert desk.row(export).state is State.CANCELLED
+
+
+async def test_the_file_beside_a_film_tells_what_made_it_and_nothing_secret(
+    desk: Any, backend: Any, tmp_path: Path
+) -> None:
+    backend.do["state"] = [lambda request: request.answer({"code": 0, "data": {"state": {"draft": None}}})]
+    turn = desk.add("turn", text="a city at night")
+    await desk.work()
+    assert desk.row(turn).result["take"] == 1
+    made_by = {"session": "s", "skill": "kling-ai-30", "take": None, "prompts": ["a city at night"]}
+    desk.add("export", path=str(tmp_path / "clips" / "city.mp4"), quality="high", made_by=made_by)
+    await desk.work()
+    text = (tmp_path / "clips" / "city.mp4.json").read_text("utf-8")
+    told = json.loads(text)
+    (take,) = desk.journal.takes(desk.session.id)
+    assert told["timeline"].encode() == desk.journal.draft(take.draft)
+    assert (told["session"], told["skill"], told["take"], told["prompt"]) == ("s", "kling-ai-30", 1, "a city at night")
+    assert (told["prompts"], told["made_at"], told["path"]) == (["a city at night"], take.created_at, "city.mp4")
+    assert "planted" not in text  # the token's mark
+    assert str(tmp_path) not in text
