@@ -57,7 +57,7 @@ class Renders:
         self._ledger = ledger
         self._scenarios = scenarios
         self._floor = floor
-        self._workers = Workers(min(4, os.cpu_count() or 1))
+        self._workers = Workers(min(4, os.cpu_count() or 1), scheduler=os.environ.get("NEMO_DASK", ""))
         self._one_at_a_time = asyncio.Semaphore(1)
         self._tasks: set[asyncio.Task[None]] = set()
 

@@ -7,13 +7,14 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from nemo_widgets import errors
 
+_REACH_S = 10
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -27,17 +28,21 @@ class Workers:
 
     Args:
         count: How many processes.
+        scheduler: The address of a Dask scheduler whose workers see the same files; they do the work then.
     """
 
-    def __init__(self, count: int = 1) -> None:
+    def __init__(self, count: int = 1, *, scheduler: str = "") -> None:
         self._count = count
-        self._pool: ProcessPoolExecutor | None = None
+        self._scheduler = scheduler
+        self._pool: Executor | None = None
+        self._client: Any = None
 
     async def run(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Do some work in a worker.
 
         Raises:
             WorkerDied: The worker was killed or crashed. The next call has a new pool.
+            EngineError: The Dask scheduler cannot be reached.
         """
         pool = self._pool = self._pool or self._new()
         try:
@@ -49,12 +54,33 @@ class Workers:
 
     def close(self) -> None:
         """Take no more work. What runs ends with this process (see `_follow_parent`)."""
-        if self._pool:
+        if isinstance(self._pool, ProcessPoolExecutor):
             self._pool.shutdown(wait=False, cancel_futures=True)
+        elif self._pool:
+            self._pool.shutdown(wait=False)
+            self._client.close(timeout=_REACH_S)
 
-    def _new(self) -> ProcessPoolExecutor:
+    def _new(self) -> Executor:
+        if self._scheduler:
+            self._client = _cluster(self._scheduler)
+            made: Executor = self._client.get_executor(pure=False, retries=1)
+            return made
         spawn = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self._count, mp_context=spawn, initializer=_follow_parent)
+
+
+def _cluster(scheduler: str) -> Any:
+    """A client of a Dask cluster."""
+    try:
+        import distributed  # noqa: PLC0415 - an extra, and heavy
+    except ImportError as error:
+        raise errors.EngineError("Rendering on a cluster needs Dask.", "pip install 'nemo-widgets[dask]'") from error
+    connect: Any = distributed.Client
+    try:
+        return connect(scheduler, timeout=_REACH_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        text = f"The Dask scheduler at {scheduler} cannot be reached."
+        raise errors.EngineError(text, "Start it, or take NEMO_DASK away.") from error
 
 
 def _follow_parent() -> None:
