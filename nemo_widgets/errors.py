@@ -43,11 +43,16 @@ from typing import Any
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONGEST_TEXT = 600
+TOKENS = re.compile(
+    r"\b(?:nmv|clm)_[a-z]{2,8}_\w{4,}|\bsk-[\w-]{16,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bhf_\w{20,}"
+    r"|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\beyJ[\w-]{10,}\.[\w-]{10,}"
+)
+"""Tokens by their looks: ours, and those of services that notebooks often hold."""
 
 
 def plain(text: object, limit: int = _LONGEST_TEXT) -> str:
-    """Text from outside, made safe to show: no control or direction characters, `limit` characters at most."""
-    clean = _CONTROL.sub(" ", str(text)).strip()
+    """Text from outside, made safe to show: no control or direction characters, no token, `limit` long at most."""
+    clean = TOKENS.sub("•••", _CONTROL.sub(" ", str(text))).strip()
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from IPython.utils.text import FullEvalFormatter
 
-from nemo_widgets.errors import PromptError, plain
+from nemo_widgets.errors import TOKENS, PromptError, plain
 from nemo_widgets.session.support import known_secrets
 
 _SHORTEST = 8
-_TOKENS = re.compile(
-    r"\b(?:nmv|clm)_[a-z]{2,8}_\w{4,}|\bsk-[\w-]{16,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bhf_\w{20,}"
-    r"|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\beyJ[\w-]{10,}\.[\w-]{10,}"
-)
-"""Tokens by their looks: ours, and those of services that notebooks often hold."""
 
 
 def fill(text: str, scope: Mapping[str, Any]) -> str:
@@ -47,4 +41,4 @@ def _hidden(text: str) -> str:
     for secret in known_secrets():
         if len(secret.strip()) >= _SHORTEST:
             text = text.replace(secret.strip(), "•••")
-    return _TOKENS.sub("•••", text)
+    return TOKENS.sub("•••", text)

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from nemo_widgets.session.jobs import Clip, Export, Turn, Upload
+from nemo_widgets.session.jobs import Clip, Export, Job, Turn
 from nemo_widgets.session.session import Session
 
 
@@ -14,29 +14,50 @@ class Batch:
     """The handles of several films under way: `await` or `wait` gives the films in their order.
 
     Everything is written down at once; the courier sees to the order.
+
+    Args:
+        work: Session, file and instruction of each.
+        yes: As in `Session.send`.
+        reuse: What was made before of the same file and instruction is given again, and not made anew.
     """
 
-    def __init__(self, work: Iterable[tuple[Session, str | Path, str]], *, yes: bool = False) -> None:
-        self._parts: list[tuple[Upload, Turn, Export]] = []
+    def __init__(
+        self, work: Iterable[tuple[Session, str | Path, str]], *, yes: bool = False, reuse: bool = False
+    ) -> None:
+        self._parts: list[tuple[Job[Any], ...]] = []
+        self._turns: list[Turn] = []
+        self._exports: list[Export] = []
         for session, file, text in work:
-            session.require_leave(text, yes=yes)  # before a file travels for nothing
-            upload = session.upload(file)
-            turn = session.send(text)
-            self._parts.append((upload, turn, session.export(f"{Path(file).stem}.mp4")))
+            name = f"{Path(file).stem}.mp4"
+            if reuse:
+                turn = session.cursor.send(text, files=[file], yes=yes).turn
+                export, _ = turn.session.cursor.export(name)
+                self._parts.append((turn, export))
+            else:
+                session.require_leave(text, yes=yes)  # before a file travels for nothing
+                upload = session.upload(file)
+                turn = session.send(text)
+                export = session.export(name)
+                self._parts.append((upload, turn, export))
+            self._turns.append(turn)
+            self._exports.append(export)
 
     @property
     def exports(self) -> tuple[Export, ...]:
         """The films' own handles."""
-        return tuple(export for _, _, export in self._parts)
+        return tuple(self._exports)
 
     @property
     def turns(self) -> tuple[Turn, ...]:
         """The messages' own handles."""
-        return tuple(turn for _, turn, _ in self._parts)
+        return tuple(self._turns)
 
     def wait(self, timeout: float | None = None) -> tuple[Clip, ...]:
         """Block until all are done; `timeout` in seconds is for each. The first error is raised; the rest goes on."""
-        return tuple(self._one(turn, timeout) or export.wait(timeout) for _, turn, export in self._parts)
+        return tuple(self._one(turn, timeout) or export.wait(timeout) for turn, export in self._films())
+
+    def _films(self) -> Iterator[tuple[Turn, Export]]:
+        return zip(self._turns, self._exports, strict=True)
 
     @staticmethod
     def _one(turn: Turn, timeout: float | None) -> None:
@@ -47,7 +68,7 @@ class Batch:
 
     async def _wait_async(self) -> tuple[Clip, ...]:
         clips = []
-        for _, turn, export in self._parts:
+        for turn, export in self._films():
             await turn
             clips.append(await export)
         return tuple(clips)

@@ -124,6 +124,7 @@ def batch(
     backend: str = "auto",
     *,
     same_session: bool = False,
+    reuse: bool = False,
     name: str | None = None,
     skill: str | None = None,
     clips: str | Path | None = None,
@@ -136,6 +137,7 @@ def batch(
         work: File → instruction.
         backend: As in `connect`.
         same_session: Work on one timeline, one file after the other; by default each file has its own.
+        reuse: What was made before of the same file and instruction is given again, and not made anew.
         name: Begins the sessions' names; by default as in `connect`.
         skill: As in `connect`.
         clips: As in `connect`.
@@ -151,7 +153,7 @@ def batch(
         own = base if same_session else f"{base}-{Path(file).stem}"
         return connect(backend, name=own, skill=skill, clips=clips, cap=cap)
 
-    return Batch([(of(file), file, text) for file, text in work.items()], yes=yes)
+    return Batch([(of(file), file, text) for file, text in work.items()], yes=yes, reuse=reuse)
 
 
 def default_name() -> str:

@@ -1,8 +1,8 @@
-"""Makes the photo and the clip that the tests, the lessons and the first steps use; run it to renew them.
+"""Makes the photos and the clip that the tests, the lessons and the first steps use; run it to renew them.
 
     python notebooks/media/make.py
 
-Both are painted by this project's own scenes, so nobody else holds rights in them.
+All are painted by this project's own scenes, so nobody else holds rights in them.
 """
 
 from pathlib import Path
@@ -25,6 +25,24 @@ def harbour() -> None:
     picture.save(HERE / "harbour.jpg", quality=80, optimize=True, progressive=True)
 
 
+ALBUM = {
+    "peaks": Meta("scene", subject="mountains", time="dawn", camera="still", seed=11),
+    "dunes": Meta("scene", subject="desert", time="dusk", mood="warm", camera="still", seed=7),
+    "forest": Meta("scene", subject="forest", time="dawn", mood="calm", camera="still", seed=4),
+    "stars": Meta("scene", subject="stars", time="night", camera="still", seed=9),
+}
+
+
+def album() -> None:
+    """Four more photos, 720 x 480 px."""
+    for name, meta in ALBUM.items():
+        draft = Draft(1000, Canvas(name, 720, 480, 25), [Track("v", VIDEO, [Segment("p", 0, 1000, meta)])])
+        poster(draft, {}, HERE / f"{name}.jpg", at=0, width=720)
+        with Image.open(HERE / f"{name}.jpg") as picture:
+            picture.load()
+        picture.save(HERE / f"{name}.jpg", quality=72, optimize=True, progressive=True)
+
+
 def waves() -> None:
     """Five seconds of sea in the morning, 640 x 360 px at 24 fps, with quiet music."""
     scene = Segment("s", 0, 5000, Meta("scene", subject="sea", time="dawn", camera="pan-right", seed=3))
@@ -35,4 +53,5 @@ def waves() -> None:
 
 if __name__ == "__main__":
     harbour()
+    album()
     waves()

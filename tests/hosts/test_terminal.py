@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +30,27 @@ def test_in_a_terminal_the_magic_tells_the_turn_in_words(home: Path, tmp_path: P
     assert "✅ Clip added: sea (0-1s)" in done.stdout
     assert done.stdout.rstrip().endswith("Timeline (1 track): 1. Video: sea (0-1s)")
     assert done.stderr == ""
+
+
+def test_on_a_screen_the_progress_is_one_line_that_goes_away(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "film.ipy").write_text(f"%load_ext nemo_widgets\nx = %nemo {SEA}\n%nemo export sea.mp4\nx.state\n")
+    screen, terminal = pty.openpty()
+    environment = os.environ | {"IPYTHONDIR": str(tmp_path / "ipython"), "TERM": "xterm"}
+    command = [sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", "film.ipy"]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=terminal, stderr=terminal) as process:
+        os.close(terminal)
+        told = b""
+        with contextlib.suppress(OSError):  # how a terminal says that its program has ended
+            while piece := os.read(screen, 65536):
+                told += piece
+        process.wait(90)
+    os.close(screen)
+    shown = told.decode()
+    assert "\r\x1b[K  " in shown
+    left = [line.rpartition("\r\x1b[K")[2] for line in shown.replace("\r\n", "\n").split("\n")]
+    assert left[0] == f"› {SEA}"
+    assert not [line for line in left if "…" in line]
+    assert any(line.startswith("nemo-clips/sea.mp4 · 1 s") for line in left)
 
 
 def test_in_a_terminal_an_error_is_one_line(home: Path, tmp_path: Path) -> None:

@@ -56,3 +56,9 @@ def test_errors_that_are_also_builtins_can_be_caught_as_such() -> None:
 )
 def test_text_from_outside_is_made_plain(text: str, shown: str) -> None:
     assert plain(text) == shown
+
+
+@pytest.mark.parametrize("token", ["nmv_usr_4fd2a91c", "sk-abcdefghijklmnop1234", "eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0"])
+def test_a_token_in_a_text_from_outside_is_blotted_out(token: str) -> None:
+    assert plain(f"no credits for {token}.") == "no credits for •••."
+    assert plain("skateboarding at dusk") == "skateboarding at dusk"
