@@ -30,7 +30,7 @@ class Batch:
         for session, file, text in work:
             name = f"{Path(file).stem}.mp4"
             if reuse:
-                turn = session.cursor.send(text, files=[file], yes=yes).turn
+                turn = _turn(session, file, text, yes=yes)
                 export, _ = turn.session.cursor.export(name)
                 self._parts.append((turn, export))
             else:
@@ -87,3 +87,14 @@ class Batch:
 
     def __repr__(self) -> str:
         return "\n".join(repr(export) for export in self.exports)
+
+
+def _turn(session: Session, file: str | Path, text: str, *, yes: bool) -> Turn:
+    """The turn of before; or a new one, on a timeline that nothing else is on."""
+    from nemo_widgets.session import forking  # noqa: PLC0415 - it makes sessions, which can be begun as a batch
+
+    for known in forking.beside(session):
+        if (turn := known.cursor.recall(text, [file])) is not None:
+            return turn
+    session.cursor.place(0)
+    return session.cursor.send(text, files=[file], yes=yes).turn

@@ -141,10 +141,10 @@ class Cursor:
         Raises:
             NemoError: The cursor is not at the newest take, and this backend cannot fork: the person has to choose.
         """
-        session, cell, given = self._session, waiting.running_cell(), list(files)
+        cell, given = waiting.running_cell(), list(files)
         if cell.run != self._run:
             self._run, self._seen = cell.run, set()
-        wanted = Request(text.strip(), tuple(d for file in given if (d := _digest(file))), session.skill.id, cell.id)
+        wanted = self._request(text, given)
         found = None if again else self._find(wanted) or self._find_in_kin(wanted)
         if found is not None:
             found.session.cursor._move(found)
@@ -153,6 +153,14 @@ class Cursor:
             self.place(self._where_its_cell_stood(wanted))
         target, at = self._target(head=head)
         return Sent(target._send(text, given, yes=yes, at=at), recorded=False)
+
+    def recall(self, text: str, files: Iterable[File]) -> Turn | None:
+        """The newest turn of the same prompt, files and profile, wherever it was sent from; the cursor moves to it."""
+        wanted = self._request(text, files)
+        found = next((turn for turn in reversed(self._session.turns) if wanted.fits(turn)), None)
+        if found is not None:
+            self._move(found)
+        return found
 
     def export(self, name: str | None = None, *, again: bool = False) -> tuple[Export, bool]:
         """A film of the take under the cursor: the one made of it under that name, where it is still there.
@@ -176,6 +184,10 @@ class Cursor:
         return any(turn.prompt == text.strip() and turn.state not in _AGAIN for turn in self._session.turns)
 
     # Finding
+
+    def _request(self, text: str, files: Iterable[File]) -> Request:
+        digests = tuple(digest for file in files if (digest := _digest(file)))
+        return Request(text.strip(), digests, self._session.skill.id, waiting.running_cell().id)
 
     def _find(self, wanted: Request) -> Turn | None:
         session = self._session

@@ -40,6 +40,17 @@ def branch(session: Session, take: int) -> Session:
     return connect.connect(session.backend, name=name, skill=session.skill.id, clips=session.clips)
 
 
+def beside(session: Session) -> Iterator[Session]:
+    """A session, and those that were begun anew beside it, see `branch`."""
+    yield session
+    for n in count(2):
+        rows = session._journal.sessions(f"{plain(session.name, 80)}-{n}")
+        row = next((row for row in rows if row.backend == session.backend), None)
+        if row is None:
+            return
+        yield connect.live(session._home, session._journal, row, session._token)
+
+
 def kin(session: Session, take: int) -> Iterator[Session]:
     """The other sessions that have this very take: its forks, and those it was forked from."""
     for row_id in with_take(session._journal, session._row.id, take):

@@ -256,3 +256,25 @@ def test_send_with_reuse_gives_the_recorded_turn(notebook: Notebook, engine: Any
     assert notebook.session.send(SEA, reuse=True).id == turn.id
     assert notebook.session.send(SEA).wait(60).id != turn.id
     assert engine.messages() == 2
+
+
+def test_a_batch_gives_what_was_made_before_and_makes_what_was_changed_on_a_timeline_of_its_own(
+    home: Path, tmp_path: Path, engine: Any
+) -> None:
+    picture = str(photo(tmp_path / "photo.png", "navy"))
+    look, other = "turn this image into a 1-second square video", "turn this image into a 1-second vertical video"
+
+    def make(words: str) -> nemo.Batch:
+        batch = nemo.batch({picture: words}, "local", name="album", reuse=True)
+        batch.wait(120)
+        return batch
+
+    first, second = make(look), make(other)
+    for _ in range(2):  # in this kernel, and in the next
+        for batch, words in ((first, look), (second, other)):
+            again = make(words)
+            assert [turn.id for turn in again.turns] == [turn.id for turn in batch.turns]
+            assert [film.id for film in again.exports] == [film.id for film in batch.exports]
+        connect._live.clear()
+    assert engine.messages() == 2
+    assert len(second.turns[0].session.draft.tracks[0].segments) == 1
