@@ -88,7 +88,26 @@ def test_nor_has_one_after_some_turns(notebook: Any) -> None:
     assert complaints(notebook) == []
     notebook.part("button", "Player menu").click()
     assert complaints(notebook) == []
+    notebook.part("button", "Loop to here").click()
     notebook.page.keyboard.press("Escape")
+
+
+def test_nor_has_a_comparison_or_a_timeline_seen_closely(notebook: Any) -> None:
+    notebook.part("button", "Zoom in").click()
+    notebook.studio.locator(".nemo-segment button").first.focus()
+    assert complaints(notebook) == []
+    notebook.part("button", "Fit the timeline").click()
+    notebook.part("button", "Compare").click()
+    compare = notebook.part("region", "Compare")
+    expect(compare.locator("video")).to_have_count(2, timeout=LONG_MS)
+    assert complaints(notebook) == []
+    compare.get_by_role("button", name="Wipe").click()
+    assert complaints(notebook) == []
+    notebook.part("group", "Compare with").get_by_role("button", name="Take 1", exact=True).click()
+    expect(compare.locator("figure")).to_have_count(3, timeout=LONG_MS)
+    assert complaints(notebook) == []
+    notebook.part("button", "Close the comparison").click()
+    expect(notebook.part("region", "Player")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
