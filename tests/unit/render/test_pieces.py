@@ -12,10 +12,9 @@ import pytest
 from nemo_widgets.errors import RenderFailedError
 from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Canvas, Draft, Track, decode, encode
 from nemo_widgets.local.render import film as films
-from nemo_widgets.local.render import pieces as cutting
 from nemo_widgets.local.render import render
 from nemo_widgets.local.render.cache import Cache
-from nemo_widgets.local.render.frames import Size, view
+from nemo_widgets.local.render.frames import Size, to_image, view
 from nemo_widgets.local.render.pieces import pieces, sound_key
 from nemo_widgets.local.render.timeline import Timeline
 
@@ -75,18 +74,18 @@ def test_frames_before_encoding_are_those_of_a_film_in_one_piece(reel, files):
         piece.close()
 
 
-def test_encoded_in_pieces_it_looks_like_a_film_in_one(reel, files, film, monkeypatch):
+def test_encoded_in_pieces_every_frame_is_the_one_that_was_drawn(reel, files, film):
     reel.canvas = Canvas("", 640, 360, 12)
-    parts = film(reel, files)
-    monkeypatch.setattr(cutting, "_stretches", lambda _, total, fps: [(0, total)] if fps else [])
-    whole = film(reel, files)
-    assert len(parts.frames) == len(whole.frames) == 108
-    for one, other in zip(parts.frames, whole.frames, strict=True):
-        error = ((one.astype(float) - other).mean(axis=2) ** 2).mean()
-        assert 10 * np.log10(255**2 / max(error, 1e-9)) > 40
-    moved = [np.abs(b.astype(int) - a).mean() for a, b in pairwise(parts.frames)]
+    made = film(reel, files)
+    whole = Timeline(reel, files, Size(640, 360))
+    assert len(made.frames) == whole.frames == 108
+    for index, found in enumerate(made.frames):
+        drawn = np.asarray(to_image(whole.frame(index)))
+        error = ((drawn.astype(float) - found).mean(axis=2) ** 2).mean()
+        assert 10 * np.log10(255**2 / max(error, 1e-9)) > 40, index
+    moved = [np.abs(b.astype(int) - a).mean() for a, b in pairwise(made.frames)]
     assert min(moved) > 0.01, "no frame is shown twice"
-    assert all(frame.mean() > 15 for frame in parts.frames), "none is black"
+    assert all(frame.mean() > 15 for frame in made.frames), "none is black"
 
 
 def test_every_piece_begins_with_a_keyframe_and_time_never_goes_back(reel, files, film):
