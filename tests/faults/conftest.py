@@ -52,7 +52,7 @@ class Gate:
 
         Args:
             request: Method and path, a pattern.
-            at: `request` (before the backend has any of it), `body` (half of it is through), `answer` (before its
+            at: `request` (before the backend has any of it), `body` (its beginning is through), `answer` (before its
                 head), `events` (`passed` bytes of the answer's body are through), or `end` (all of it is, but not
                 that this was all).
             passed: See `at`.
@@ -108,7 +108,7 @@ class Gate:
         self, head: bytes, stop: Stop | None, reader: asyncio.StreamReader, beyond: asyncio.StreamWriter
     ) -> None:
         found = re.search(rb"(?i)content-length: (\d+)", head)
-        left = size = int(found[1]) if found else 0
+        left = int(found[1]) if found else 0
         try:
             while left:
                 piece = await reader.read(min(left, 65536))
@@ -117,7 +117,7 @@ class Gate:
                 left -= len(piece)
                 beyond.write(piece)
                 await beyond.drain()
-                if stop and stop.at == "body" and left < size / 2 and not self.reached.is_set():
+                if stop and stop.at == "body" and not self.reached.is_set():
                     await self._hold()
             # Whoever asked is gone once its side ends; the backend then sees its own side end too.
             await reader.read(1)

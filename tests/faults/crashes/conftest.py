@@ -26,8 +26,8 @@ PROMPT = "generate a 1-second clip of the stars"
 PACE = "first_look=0.1,next_look=0.2,patience=1.5,poll=0.1,again=0.1,stop_watch=0.5"
 PATIENCE_S = 90.0
 AT_ONCE = 4
-PHOTO_BYTES = 12_000_000
-"""More than the system's buffers of a loopback connection hold, so that half of it can be on its way."""
+PHOTO_BYTES = 24_000_000
+"""More than the buffers of two loopback connections hold, so that a part of it is not on its way yet."""
 
 Work = Literal["send", "upload", "export", "all"]
 Victim = Literal["kernel", "courier", "both"]

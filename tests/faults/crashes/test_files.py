@@ -10,7 +10,7 @@ import pytest
 UPLOAD: dict[str, tuple[Any, ...] | None] = {
     "written": ("GET /api/state", "request"),
     "sending:unsent": ("POST /api/upload", "request"),
-    "sending:half": ("POST /api/upload", "body"),
+    "sending:part": ("POST /api/upload", "body"),
     "sending:whole": ("POST /api/upload", "answer"),
     "settled": None,
 }
