@@ -143,7 +143,8 @@ class NemoMagics(Magics):
         A Run All begins at the notebook's first cell, and "run from here" after a restart where the last kernel was.
         """
         name = remembered()
-        if name is None or (command.text and not connect(name=name).cursor.knows(command.text)):
+        last = None if name is None else connect(name=name)
+        if last is None or (command.text and not last.cursor.knows(command.text)):
             own = connect()
             if name is None or own.cursor.knows(command.text):
                 return own.name

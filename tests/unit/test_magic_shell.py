@@ -12,6 +12,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 import nemo_widgets as nemo
+from nemo_widgets.magic import parse
+from nemo_widgets.session import connect
 
 
 @pytest.fixture
@@ -109,6 +111,19 @@ def test_a_new_session_of_the_configured_skill_and_one_named_by_a_flag(shell: In
     shell.run_line_magic("nemo", "connect local --session second --skill kling-ai-30")
     assert [row.name for row in nemo.sessions()] == ["second", "first"]
     assert nemo.connect(name="second").skill.id == "kling-ai-30"
+
+
+@pytest.mark.parametrize("line", ["takes", "make it 2 seconds"])
+def test_a_new_kernel_begins_in_the_session_where_the_last_one_was(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    shell.run_line_magic("nemo", "connect local --session second")
+    shell.run_line_magic("unload_ext", "nemo_widgets")
+    connect._live.clear()
+    shell.run_line_magic("load_ext", "nemo_widgets")
+    magics: Any = shell.magics_manager.registry["NemoMagics"]
+    assert magics._session_for(parse(line)).name == "second"
+    assert "Session 'second', as before." in capsys.readouterr().out
 
 
 def test_takes_and_sessions_are_tables_in_text_and_html(
