@@ -115,6 +115,12 @@ def engine(home: Path) -> Engine:
     return Engine(home)
 
 
+@pytest.fixture(scope="session")
+def engine_of() -> Callable[[Path], Engine]:
+    """The engine of any home."""
+    return Engine
+
+
 def until(condition: Callable[[], Any], timeout: float = 30.0) -> Any:
     """Wait for something that another process does; the first true value."""
     deadline = time.monotonic() + timeout
