@@ -14,7 +14,7 @@ import pytest
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 TOKEN = "nmv_usr_planted_in_the_environment"
-LONGEST_S = 400
+LONGEST_S = 900
 
 
 class Classroom:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
 LESSON = "03-from-photo-to-vertical-post.ipynb"
 FORKED = (
     "import nemo_widgets as nemo\n%load_ext nemo_widgets",
-    "%nemo --session sea generate a 1-second clip of the sea",
+    "%nemo connect local --session sea\n%nemo generate a 1-second clip of the sea",
     "%nemo make it 2 seconds",
     "%nemo add the title 'Blue'",
 )
@@ -68,8 +68,8 @@ def test_no_planted_token_is_in_a_notebook_a_page_or_a_log(classroom: Any, engin
     name = classroom.save(
         "planted.ipynb",
         "import nemo_widgets as nemo\n%load_ext nemo_widgets\nimport os\nkey = os.environ['HELD']",
-        "try:\n    %nemo --session planted generate a 1-second clip of the sea\nexcept nemo.NemoError as error:\n"
-        "    print(error)",
+        "%nemo connect local --session planted",
+        "try:\n    %nemo generate a 1-second clip of the sea\nexcept nemo.NemoError as error:\n    print(error)",
         "try:\n    %nemo generate a 1-second clip about {key}\nexcept nemo.NemoError as error:\n    print(error)",
         "nemo.doctor()",
     )
@@ -80,5 +80,6 @@ def test_no_planted_token_is_in_a_notebook_a_page_or_a_log(classroom: Any, engin
     logs = [path for path in classroom.home.rglob("*") if path.suffix in {".log", ".out"}]
     told += "".join(path.read_text("utf-8", "replace") for path in logs) + classroom.kernels_said
     assert "The prompt holds your token" in told
+    assert "no credits for •••" in told
     assert HELD not in told
     assert ANSWERED not in told
