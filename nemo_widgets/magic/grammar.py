@@ -145,7 +145,7 @@ _TAIL = """\
 A cell that has been run, and whose prompt, files and skill are the same, shows what is recorded and costs nothing. An
 edited one goes on from the take of the cell before it. --again sends anew.
 Which session: the notebook's own, until --session or connect names another, or the studio of a %nemo cell is switched
-to another engine. nemo.connect() elsewhere in the notebook does not move %nemo.
+to another engine. It begins with the session that the notebook holds in a variable, if just one.
 A prompt that begins with a command or a flag: %nemo -- export the mood of a rainy day
 Stop, or the notebook's ■, stops the work itself, and says whether that was in time.
 Defaults: %config NemoMagics

@@ -136,20 +136,29 @@ class NemoMagics(Magics):
             remember(self._session)
         return self._session
 
-    @staticmethod
-    def _resumed(command: Command) -> str | None:
-        """The session that a new kernel begins with: where the notebook was, but for a prompt that its own session has.
+    def _resumed(self, command: Command) -> str:
+        """The session that a new kernel begins with.
 
-        A Run All begins at the notebook's first cell, and "run from here" after a restart where the last kernel was.
+        The one that the notebook holds in a variable, if it holds just one, else the notebook's own; but where its last
+        kernel had moved on (to a fork of that one, or by `%nemo connect`), the one it was in, except for a prompt that
+        the first has recorded. So a Run All begins at the first cell, and "run from here" where the last kernel was.
         """
-        name = remembered()
-        last = None if name is None else connect(name=name)
-        if last is None or (command.text and not last.cursor.knows(command.text)):
-            own = connect()
-            if name is None or own.cursor.knows(command.text):
+        held, name = self._held(), remembered()
+        if name is None or (held is not None and not name.startswith(f"{held.name}-take-")):
+            return (held or connect()).name
+        last = connect(name=name)
+        if command.text and not last.cursor.knows(command.text):
+            own = held or connect()
+            if own.cursor.knows(command.text):
                 return own.name
         print(f"Session {name!r}, as before. The notebook's own: %nemo --session {default_name()}")  # noqa: T201
         return name
+
+    def _held(self) -> Session | None:
+        names = self.shell.user_ns if self.shell is not None else {}
+        mine = [value for name, value in list(names.items()) if not name.startswith("_")]
+        held = {id(value): value for value in mine if isinstance(value, Session)}
+        return next(iter(held.values())) if len(held) == 1 else None
 
     def _follow_studio(self) -> None:
         """The studio that `%nemo` opened is its other face: an engine switched there is switched here."""

@@ -126,6 +126,24 @@ def test_a_new_kernel_begins_in_the_session_where_the_last_one_was(
     assert "Session 'second', as before." in capsys.readouterr().out
 
 
+def test_the_session_that_a_notebook_holds_is_the_one_it_speaks_to(shell: InteractiveShell) -> None:
+    shell.run_line_magic("nemo", "connect local --session elsewhere")
+    shell.run_line_magic("unload_ext", "nemo_widgets")
+    connect._live.clear()
+    shell.run_cell("import nemo_widgets as nemo\nsession = nemo.connect('local', name='city')")
+    shell.run_line_magic("load_ext", "nemo_widgets")
+    magics: Any = shell.magics_manager.registry["NemoMagics"]
+    assert magics._session_for(parse("make it 2 seconds")).name == "city"
+
+
+def test_where_a_notebook_holds_several_its_own_is_spoken_to(shell: InteractiveShell) -> None:
+    shell.run_cell(
+        "import nemo_widgets as nemo\na = nemo.connect('local', name='a')\nb = nemo.connect('local', name='b')"
+    )
+    magics: Any = shell.magics_manager.registry["NemoMagics"]
+    assert magics._session_for(parse("make it 2 seconds")).name == connect.default_name()
+
+
 def test_takes_and_sessions_are_tables_in_text_and_html(
     shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
 ) -> None:
