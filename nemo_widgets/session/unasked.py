@@ -35,8 +35,9 @@ _KINDS: Final[dict[str, re.Pattern[str]]] = {
             (
                 r"clips?|videos?|films?|scenes?|shots?|footage|photos?|images?|pictures?|generat\w+|animat\w+|movies?"
                 r"|b-?roll|sequence|render|create|make|draw|montage|slide ?show|timelapse|time-lapse"
+                r"|then|next|followed by|(?:in|on)?to an?"
             ),
-            "片段|视频|影片|画面|镜头|场景|照片|图片|生成|制作|动画|短片|电影|做一|来一",
+            "片段|视频|影片|画面|镜头|场景|照片|图片|生成|制作|动画|短片|电影|做一|来一|然后|接着|到",
         ),
         (
             "look",
@@ -44,12 +45,16 @@ _KINDS: Final[dict[str, re.Pattern[str]]] = {
                 r"colou?r\w*|grad(?:e|ed|ing)|bright\w*|dark\w*|warm\w*|cool\w*|contrast|saturat\w+|black and white|b&w"
                 r"|sepia|vintage|retro|cinematic|tones?|filters?|looks?|mood\w*|style\w*|vivid|faded?|monochrome|neon|hdr"
             ),
-            "色|亮|暗|暖|冷|对比|饱和|黑白|复古|电影感|滤镜|风格|氛围|色调",
+            "色|亮|暗|暖|冷|对比|饱和|黑白|复古|电影感|滤镜|风格|氛围|色调|老照片|效果|做旧",
         ),
         (
             "transition",
-            r"transitions?|fad\w+|dissolv\w*|cross-?fade\w*|wipes?|slides?|cuts?|smooth\w*|blend\w*|flow\w*",
-            "转场|过渡|淡入|淡出|叠化|擦除|滑动|衔接",
+            (
+                r"transitions?|fad\w+|dissolv\w*|cross-?fade\w*|wipes?|slides?|cuts?|smooth\w*|blend\w*|flow\w*"
+                # A clip in another place begins in another way.
+                r"|swap\w*|mov(?:e|ed|ing)|reorder\w*|order|split\w*|before|after|first|last"
+            ),
+            "转场|过渡|淡入|淡出|叠化|擦除|滑动|衔接|交换|移动|移到|顺序|拆|前面|后面|之前|之后",
         ),
     )
 }

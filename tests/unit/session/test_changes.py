@@ -274,6 +274,29 @@ def test_what_the_message_surely_did_not_ask_for_is_marked(prompt: str, unasked:
     assert all(str(change).endswith(" (not asked for)") == change.unasked for change in found.values())
 
 
+@pytest.mark.parametrize(
+    "prompt", ["then dissolve to a forest", "然后叠化到森林", "then a forest in the rain with a wipe"]
+)
+def test_a_clip_that_a_transition_leads_to_was_asked_for(prompt: str) -> None:
+    after = timeline(video=[clip("city", 0, 10000), clip("forest", 10000, 5000, transition="dissolve")])
+    assert not any(change.unasked for change in changes(CITY, after, prompt=prompt))
+
+
+@pytest.mark.parametrize("prompt", ["swap the first and the second clip", "把第一个和第二个片段交换顺序"])
+def test_a_transition_that_goes_with_its_clips_place_was_asked_for(prompt: str) -> None:
+    city = clip("city", 0, 5000)
+    before = timeline(video=[city, clip("sea", 5000, 5000, transition="dissolve", transition_ms=800)])
+    after = timeline(video=[clip("sea", 0, 5000), clip("city", 5000, 5000)])
+    found = changes(before, after, prompt=prompt)
+    assert any("transition" in str(change) for change in found)
+    assert not any(change.unasked for change in found)
+
+
+def test_a_photo_made_to_look_old_was_asked_for() -> None:
+    before, after = timeline(video=[clip("a", 0, 5000)]), timeline(video=[clip("a", 0, 5000, grade="vintage")])
+    assert not any(change.unasked for change in changes(before, after, prompt="照片做成老照片效果"))
+
+
 def test_music_taken_away_and_colours_changed_unasked_are_marked() -> None:
     before = timeline(video=[clip("city", 0, 10000)], audio=[clip("Lo-fi", 0, 10000)])
     after = timeline(video=[clip("city", 0, 10000, grade="sepia")])
