@@ -188,12 +188,13 @@ class _Comparison:
     def _of_whole(self) -> Iterator[Change]:
         old, new, words = self._old, self._new, self._words
         if not old or not new:
+            if not new and new.canvas and new.canvas != old.canvas:
+                yield Change("canvas", None, words["canvas"].format(old=_shape(old), new=_shape(new)))
             return
         if old.duration != new.duration:
             yield Change("length", None, words["length"].format(old=seconds(old.duration), new=seconds(new.duration)))
         if old.canvas and new.canvas and old.canvas != new.canvas:
-            shape = "{}×{}".format
-            yield Change("canvas", None, words["canvas"].format(old=shape(*old.canvas), new=shape(*new.canvas)))
+            yield Change("canvas", None, words["canvas"].format(old=_shape(old), new=_shape(new)))
         before, after = _meta(old), _meta(new)
         if before.get("fps") != after.get("fps"):
             rates = (plain(meta.get("fps", "–"), 20) for meta in (before, after))
@@ -214,6 +215,10 @@ class _Comparison:
                 what = self._words[_THING.get(kind, "segment")]
                 text = self._words["track"].format(what=what, names=listed_names(others, self._words))
                 yield Change("other", kind, text)
+
+
+def _shape(draft: Draft) -> str:
+    return "{}×{}".format(*draft.canvas) if draft.canvas else "–"
 
 
 def _by_type(draft: Draft) -> dict[int, list[Segment]]:

@@ -282,6 +282,10 @@ def test_a_clip_that_a_transition_leads_to_was_asked_for(prompt: str) -> None:
     assert not any(change.unasked for change in changes(CITY, after, prompt=prompt))
 
 
+def test_a_shape_that_is_set_before_there_is_a_clip_is_told() -> None:
+    assert told(Draft(None), Draft(b'{"d":0,"m":{"width":1080,"height":1920},"t":[]}')) == ["Format: – → 1080×1920"]
+
+
 @pytest.mark.parametrize("prompt", ["swap the first and the second clip", "把第一个和第二个片段交换顺序"])
 def test_a_transition_that_goes_with_its_clips_place_was_asked_for(prompt: str) -> None:
     city = clip("city", 0, 5000)
