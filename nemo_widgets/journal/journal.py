@@ -295,13 +295,16 @@ class Journal:
             db.execute("UPDATE sessions SET head = ? WHERE id = ?", (hash_, session))
             number = None
             if take:
-                (last,) = db.execute("SELECT max(number) FROM takes WHERE session_id = ?", (session,)).fetchone()
+                query = "SELECT number, draft FROM takes WHERE session_id = ? ORDER BY number DESC LIMIT 1"
+                last, left = db.execute(query, (session,)).fetchone() or (None, None)
                 number = (last or 0) + 1
-                parent = None if row["base"] is None else last  # a timeline begun anew comes from no take
+                anew = row["base"] is None or last is None  # a timeline begun anew comes from no take
+                # What came about since the take before, such as a late title of the backend's own, is told with this.
+                parent, base = (None, row["base"]) if anew else (last, left)
                 db.execute(
                     """INSERT INTO takes (session_id, number, intent_id, prompt, parent, draft, base, created_at)
                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-                    (session, number, intent_id, json.loads(row["payload"])["text"], parent, hash_, row["base"], now()),
+                    (session, number, intent_id, json.loads(row["payload"])["text"], parent, hash_, base, now()),
                 )
             db.execute(
                 "UPDATE intents SET state = ?, result = ?, error = ?, receipt = ?, updated_at = ? WHERE id = ?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from collections.abc import Callable
@@ -15,6 +16,8 @@ pytestmark = pytest.mark.slow
 
 SEA = "generate a 1-second clip of the sea"
 SLOWLY = "make it 2 seconds"
+LENGTHS = itertools.count(3)
+"""For prompts that ask for something new each time: the same again would change nothing, or be shown as recorded."""
 IN_A_DEF = f"def make():\n    %nemo {SLOWLY}\nmake()"
 CLICKS = """() => {
     window.pressed = null;
@@ -95,6 +98,6 @@ def test_stop_ends_the_work_and_the_cell(
     expect(output).to_contain_text("cancelled" if aborts else "too late")
     expect(output.locator(".nemo")).to_have_count(0)
     begun = time.monotonic()
-    notebook.run("%nemo make it 3 seconds")
+    notebook.run(f"%nemo make it {next(LENGTHS)} seconds")
     print(f"the next %nemo took {time.monotonic() - begun:.1f} s")
     expect(cells.nth(cells.count() - 2).locator(".jp-OutputArea")).to_contain_text("Done:")

@@ -127,6 +127,14 @@ def test_takes_are_numbered_and_know_their_parent(journal: Journal, session: Ses
     assert [(take.number, take.parent) for take in journal.takes(session.id)] == [(1, None), (2, 1), (3, None)]
 
 
+def test_what_came_about_since_the_take_before_is_told_with_the_next(journal: Journal, session: SessionRow) -> None:
+    """A title that a backend added after its answer, and before the next message looked at the timeline."""
+    for base, text in ((None, b'{"d":1}'), (b'{"d":1,"late":1}', b'{"d":2,"late":1}')):
+        ended = {"draft": text, "result": {}, "error": None, "receipt": {}, "take": True}
+        journal.settle_turn(sent(journal, session, base), State.SUCCEEDED, **ended)
+    assert [journal.draft(take.base) for take in journal.takes(session.id)] == [None, b'{"d":1}']
+
+
 def test_an_unknown_outcome_can_be_looked_at_again_but_not_sent_again(journal: Journal, session: SessionRow) -> None:
     intent_id = sent(journal, session)
     journal.settle_turn(intent_id, State.UNKNOWN, draft=None, result={}, error={}, receipt={}, take=False)
