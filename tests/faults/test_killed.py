@@ -70,7 +70,8 @@ def test_a_kernel_killed_mid_turn_loses_nothing(home: Path, engine: Any, until: 
     kill(kernel)
     session = nemo.connect(name="city")
     (turn,) = session.turns
-    assert turn.state == "running", turn._row
+    # The engine has it, though the word of that may not have got through.
+    assert turn.state in {"submitting", "running"}
     engine.call("POST", "/_nemo/release", {})
     check_whole(session, turn, engine)
 
