@@ -58,15 +58,22 @@ class NemoMagics(Magics):
             session = self._session_for(command)
             for job in _needed(session, command):
                 waiting.until(job.when_done)
-            run = self._begin(session, command)
-            if isinstance(run, Run):
-                try:
+            before, run = _running(session), None
+            try:
+                run = self._begin(session, command)
+                if isinstance(run, Run):
+                    run.begin()
                     waiting.until(run.ending.when)
                     waiting.until(run.when_whole, self.poster)
-                except KeyboardInterrupt:
-                    run.stop()
-                    with contextlib.suppress(KeyboardInterrupt):
-                        waiting.until(run.ending.when)
+            except KeyboardInterrupt:
+                if not isinstance(run, Run):  # it came while the work was being written down
+                    for job in _running(session, self._session) - before:
+                        job.cancel()
+                    raise
+                run.stop()
+                with contextlib.suppress(KeyboardInterrupt):
+                    waiting.until(run.ending.when)
+            if isinstance(run, Run):
                 run.conclude()
                 run = run.job
         return run if value else None
@@ -83,6 +90,7 @@ class NemoMagics(Magics):
             run = self._begin(session, command)
             if isinstance(run, Run):
                 try:
+                    run.begin()
                     await waiting.wake(run.ending.when)
                     await waiting.wake(run.when_whole, self.poster)
                 except asyncio.CancelledError:  # ■, as ipykernel tells it to an async cell
@@ -173,6 +181,10 @@ def _needed(session: Session | None, command: Command) -> tuple[Job[Any], ...]:
     if session is None or command.name not in NEED_THE_RESULT:
         return ()
     return tuple(job for job in session.running if isinstance(job, Turn))
+
+
+def _running(*sessions: Session | None) -> set[Job[Any]]:
+    return {job for session in sessions if session is not None for job in session.running}
 
 
 @contextlib.contextmanager

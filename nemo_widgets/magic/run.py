@@ -37,6 +37,9 @@ class Run:
         self.ending = waiting.Ending(job, patience)
         self._live = face.Unseen() if quiet else face.live(session, job, note)
         self._interrupted = False
+
+    def begin(self) -> None:
+        """Show the work as it runs."""
         self._live.begin()
 
     def when_whole(self, callback: Callable[[], object]) -> None:

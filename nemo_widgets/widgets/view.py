@@ -133,6 +133,8 @@ def price(session: Session, showing: Showing, turns: tuple[Turn, ...]) -> dict[s
 
 def pictures(session: Session, showing: Showing, made: dict[str, Any]) -> dict[str, bytes]:
     """The pictures that a snapshot names: small ones, and a large one of the chosen take."""
+    if showing.only is not None:
+        return {}  # the log of one piece of work has none
     found: dict[str, bytes | None] = {}
     takes = session.takes
     for item in made["takes"]:

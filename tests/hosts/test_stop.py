@@ -123,3 +123,18 @@ def test_nemo_stop_ends_what_another_cell_began(kernel: Any, engine: Any, held: 
     assert ran.printed == "Stop requested: “make it 2 seconds”. How it ends will stand in its record.\n"
     assert kernel.run("session.turns[-1].wait()").error.count("JobCancelledError")
     assert kernel.run("%nemo stop").printed == "Nothing runs.\n"
+
+
+@pytest.mark.parametrize("where", ["Live.begin", "Run.__init__"])
+def test_an_interrupt_that_comes_before_the_wait_stops_the_work_too(kernel: Any, engine: Any, where: str) -> None:
+    """Written down it is soon sent: wherever ■ strikes, it must not go on unseen."""
+    assert kernel.run(f"%nemo {SEA}").status == "ok"
+    module = {"Live.begin": "nemo_widgets.widgets.live", "Run.__init__": "nemo_widgets.magic.run"}[where]
+    strikes = f"import {module} as struck\ndef strike(*_, **__): raise KeyboardInterrupt\nstruck.{where} = strike"
+    assert kernel.run(strikes).status == "ok"
+    engine.scenario("abort_on_disconnect")
+    engine.scenario("hold", at="plan")
+    assert kernel.run(IN_A_DEF).status == "error"
+    assert kernel.run("import nemo_widgets as nemo").status == "ok"
+    ended = "[turn._done.wait(60) and turn.state for turn in nemo.connect().turns]"
+    assert kernel.value(ended) == ["succeeded", "cancelled"]
