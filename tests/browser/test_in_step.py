@@ -1,4 +1,4 @@
-"""Films side by side in a real Chromium: how far apart they are while they play, where they stand, and the wipe."""
+"""Films side by side in a real Chromium: they come back into step, where they stand, and the wipe."""
 
 from __future__ import annotations
 
@@ -17,20 +17,6 @@ pytestmark = pytest.mark.slow
 
 FILM = "/notebooks/media/waves.mp4"
 FRAME_S = 1 / 30
-PLAYED = """async () => {
-  const videos = [...document.querySelectorAll("#host video")];
-  const apart = [];
-  await new Promise((done) => {
-    const look = () => {
-      const times = videos.map((video) => video.currentTime);
-      if (Math.min(...times) > 1) apart.push(Math.max(...times) - Math.min(...times));
-      if (times[0] > 3.5 || videos[0].ended) done();
-      else requestAnimationFrame(look);
-    };
-    look();
-  });
-  return apart;
-}"""
 STANDS = "() => [...document.querySelectorAll('#host video')].map((video) => video.currentTime)"
 
 
@@ -60,13 +46,20 @@ def shown(browser: Browser, home: Path, request: pytest.FixtureRequest) -> Itera
 
 
 @pytest.mark.parametrize("shown", [2, 4], indirect=True)
-def test_playing_films_stay_within_a_frame_of_one_another(shown: Page) -> None:
+def test_a_film_that_falls_out_of_step_is_brought_back_while_all_play(shown: Page) -> None:
+    """How far apart they are while they play depends on the machine: tests/benchmarks/test_in_step.py."""
     shown.get_by_role("button", name="Play").click()
-    apart = sorted(shown.evaluate(PLAYED))
-    half, most, worst = (1000 * apart[int(len(apart) * part)] for part in (0.5, 0.9, 0.9999))
-    print(f"{len(apart)} looks: half within {half:.1f} ms, nine in ten within {most:.1f} ms, all within {worst:.1f} ms")
-    assert len(apart) > 20
-    assert most <= 1000 * FRAME_S
+    shown.wait_for_function("() => [...document.querySelectorAll('#host video')].every((one) => one.currentTime > 0.2)")
+    shown.evaluate("() => { [...document.querySelectorAll('#host video')].at(-1).currentTime += 1 }")
+    shown.wait_for_function(
+        """(frame) => {
+          const videos = [...document.querySelectorAll("#host video")];
+          const times = videos.map((video) => video.currentTime);
+          return videos.every((video) => !video.seeking) && Math.max(...times) - Math.min(...times) <= frame;
+        }""",
+        arg=FRAME_S,
+        polling=20,
+    )
     shown.get_by_role("button", name="Pause").click()
     assert len(set(shown.evaluate(STANDS))) == 1
 
