@@ -118,26 +118,6 @@ class Reset(_Scenario, tag="reset", kw_only=True):
     """Clear the scenarios of a session, or all."""
 
 
-Scenario = (
-    Silent
-    | Slow
-    | Disconnect
-    | AbortOnDisconnect
-    | Code
-    | UnknownSession
-    | StreamError
-    | FailedRender
-    | RenderShape
-    | EventShape
-    | LateEdit
-    | Charge
-    | Hold
-    | Reset
-)
-
-
-_S = TypeVar("_S", bound=_Scenario)
-_ORDER: Final = re.compile(r"\s*\[\s*(?:demo|演示)\s*[:：]\s*([\w-]+)((?:\s+\w+=[^\s\]]+)*)\s*\]", re.IGNORECASE)
 _Ordered = (
     Silent
     | Slow
@@ -153,6 +133,11 @@ _Ordered = (
     | Charge
 )
 """What a message may order: nothing that another request would have to end."""
+Scenario = _Ordered | Hold | Reset
+
+
+_S = TypeVar("_S", bound=_Scenario)
+_ORDER: Final = re.compile(r"\s*\[\s*(?:demo|演示)\s*[:：]\s*([\w-]+)((?:\s+\w+=[^\s\]]+)*)\s*\]", re.IGNORECASE)
 _NAMES: Final = ", ".join(sorted(str(kind.__struct_config__.tag) for kind in get_args(_Ordered)))
 
 
