@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from nemo_widgets.errors import plain
 from nemo_widgets.session.draft import AUDIO, TEXT, VIDEO, Draft, Segment, seconds, span
 from nemo_widgets.session.matching import Match, match
-from nemo_widgets.session.settings import differ, differences, left_out, listed_names, plays, unnamed
+from nemo_widgets.session.settings import differ, differences, listed_names, plays, same_but_for, unnamed
 from nemo_widgets.session.unasked import Asked
 from nemo_widgets.session.wordings import CHANGES, of_language
 
@@ -21,8 +23,7 @@ _OF_DRAFT = frozenset(("t", "d", "m", "id", "canvas_config"))
 _OF_META = frozenset(("title", "width", "height", "fps"))
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, gc=False):
     """One difference between two timelines."""
 
     kind: str
@@ -66,9 +67,13 @@ def changes(old: Draft, new: Draft, language: str = "en", *, prompt: str | None 
         >>> print(*changes(Draft(), after))
         Title added: "Go" (0-3s)
     """
+    if old.raw == new.raw:
+        return Changes()
     tongue = of_language(language)
     if not new.readable:
-        return Changes([Change("other", None, CHANGES[tongue]["unreadable"])] if old.raw != new.raw else [])
+        return Changes([Change("other", None, CHANGES[tongue]["unreadable"])])
+    if old.readable and _equal(old.data, new.data):
+        return Changes()
     found = list(_Comparison(old, new, tongue).told())
     if prompt is not None:
         asked = Asked(prompt)
@@ -101,8 +106,15 @@ class _Comparison:
         for change in self._of_whole():
             found = True
             yield change
-        if not found and self._old.readable and _without_ids(self._old.data) != _without_ids(self._new.data):
+        if not found and self._old.readable and self._differs_elsewhere():
             yield Change("other", None, self._words["whole"].format(names=""))
+
+    def _differs_elsewhere(self) -> bool:
+        """Whether anything else differs, but for what only names the timeline's parts."""
+        try:
+            return not same_but_for(_IDS, self._old.data, self._new.data)
+        except RecursionError:  # nested too deep to be looked through
+            return True
 
     def _of_type(self, found: Match) -> Iterator[Change]:
         come, pieces = set(found.come), {place for split in found.splits.values() for place in split}
@@ -174,8 +186,9 @@ class _Comparison:
         return Change(kind, segment.type, text, None if kind == "removed" else segment.id)
 
     def _what(self, segment: Segment) -> str:
-        style = segment.meta.get("style")
-        thing = style if segment.type == TEXT and style in _LETTERING else _THING.get(segment.type, "segment")
+        thing = _THING.get(segment.type, "segment")
+        if segment.type == TEXT and (style := segment.meta.get("style")) in _LETTERING:
+            thing = style
         return self._words[thing]
 
     def _who(self, found: Match, place: int) -> str:
@@ -217,6 +230,13 @@ class _Comparison:
                 yield Change("other", kind, text)
 
 
+def _equal(one: object, other: object) -> bool:
+    try:
+        return one == other
+    except RecursionError:
+        return False
+
+
 def _shape(draft: Draft) -> str:
     return "{}×{}".format(*draft.canvas) if draft.canvas else "–"
 
@@ -248,13 +268,6 @@ def _tracks(draft: Draft) -> dict[tuple[int, int], Mapping[str, Any]]:
             number = sum(1 for known, _ in found if known == kind)
             found[kind, number] = row
     return found
-
-
-def _without_ids(data: Any) -> Any:
-    """A draft's JSON without what only names its parts, and without settings that are as usual."""
-    if isinstance(data, dict):
-        return {key: _without_ids(value) for key, value in data.items() if key not in _IDS and not left_out(key, value)}
-    return [_without_ids(value) for value in data] if isinstance(data, list) else data
 
 
 def _quoted(segment: Segment) -> str:

@@ -28,6 +28,8 @@ _NOTHING: dict[str, Any] = {}
 _VOLUMES = frozenset(_VOLUME)
 _NAMELESS = {VIDEO: "clip {}", AUDIO: "music", TEXT: "text"}
 _LONGEST_NAME = 120
+_ENDLESS = 10**15
+"""No time or level is that large, ms."""
 _ID = ("id", "sid", "segment_id", "uuid")
 
 
@@ -190,24 +192,26 @@ def _track(row: dict[str, Any]) -> Track:
 def _segment(kind: int, item: dict[str, Any], reached: int, number: int) -> Segment:
     own = item.get("m")
     meta = own if isinstance(own, dict) else _NOTHING
-    start = _start(item, meta)
-    # On a video track, segments without a start follow one another; elsewhere they begin with the film.
-    begin = int(start) if start is not None else (reached if kind == VIDEO else 0)
+    # A timeline may hold thousands of segments, so the usual case comes first, here and below.
+    start, length, identity = item.get("s"), item.get("d"), item.get("id")
+    if not (type(start) is int and 0 <= start < _ENDLESS):
+        told = _start(item, meta)
+        # On a video track, segments without a start follow one another; elsewhere they begin with the film.
+        start = max(0, int(told)) if told is not None else (reached if kind == VIDEO else 0)
+    if not (type(length) is int and 0 <= length < _ENDLESS):
+        length = max(0, int(_number(length) or 0))
     volume = None
     if kind != TEXT and not (_VOLUMES.isdisjoint(meta) and _VOLUMES.isdisjoint(item)):
-        volume = _level(next(told[key] for key in _VOLUME for told in (meta, item) if key in told))
+        volume = _volume(item, meta)
     return Segment(
         kind,
         _name(item, meta, _WORDS if kind == TEXT else _NAME) or _NAMELESS.get(kind, "segment {}").format(number),
-        max(0, begin),
-        max(0, int(_number(item.get("d")) or 0)),
+        start,
+        length,
         volume,
-        _identity(item),
+        identity if type(identity) is str else _identity(item),
         item,
     )
-
-
-# A timeline may hold thousands of segments, so each of these looks at the usual case first.
 
 
 def _start(item: dict[str, Any], meta: dict[str, Any]) -> float | None:
@@ -230,6 +234,14 @@ def _name(item: dict[str, Any], meta: dict[str, Any], keys: tuple[str, ...]) -> 
     return ""
 
 
+def _volume(item: dict[str, Any], meta: dict[str, Any]) -> float | None:
+    for key in _VOLUME:
+        for told in (meta, item):
+            if key in told:
+                return _level(told[key])
+    return None
+
+
 def _identity(item: dict[str, Any]) -> str | None:
     for key in _ID:
         told = item.get(key)
@@ -240,7 +252,7 @@ def _identity(item: dict[str, Any]) -> str | None:
 
 def _number(value: object) -> float | None:
     """A number, or a string that is one; None for anything else, infinities included."""
-    if type(value) is int and -1_000_000_000_000_000 < value < 1_000_000_000_000_000:
+    if type(value) is int and -_ENDLESS < value < _ENDLESS:
         return value
     if isinstance(value, bool) or not isinstance(value, _NUMERIC):
         return None
@@ -248,7 +260,7 @@ def _number(value: object) -> float | None:
         number = float(value)
     except (ValueError, OverflowError):
         return None
-    return number if abs(number) < 1e15 else None
+    return number if abs(number) < _ENDLESS else None
 
 
 def _level(value: object) -> float | None:

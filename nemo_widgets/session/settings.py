@@ -37,28 +37,45 @@ def differences(old: Segment, new: Segment, who: str, tongue: str) -> Iterator[D
     a, b = old.meta, new.meta
     words = CHANGES[tongue]
     yield from _levels(old, new, who, words)
+    differing = unnamed(a, b, _ELSEWHERE)
+    if not differing:
+        return
+    keys = set(differing)  # few of some thirty, and looked at before anything is put into words
     for key, shown in (("speed", _times), ("crop", _crop)):
-        before, after = _value(a, key), _value(b, key)
-        if before != after:
+        if key in keys and (before := _value(a, key)) != (after := _value(b, key)):
             told = words[key].format(who=who, old=shown(before, tongue), new=shown(after, tongue))
             yield Difference(key, told)
-    if bool(_value(a, "reverse")) != bool(_value(b, "reverse")):
+    if "reverse" in keys and bool(_value(a, "reverse")) != bool(_value(b, "reverse")):
         yield Difference("reversed", words["reversed" if _value(b, "reverse") else "forwards"].format(who=who))
-    before, after = _transition(a, tongue), _transition(b, tongue)
-    if before != after:
+    if not keys.isdisjoint(_JOINT) and (before := _transition(a, tongue)) != (after := _transition(b, tongue)):
         yield Difference("transition", words["transition"].format(who=who, old=before, new=after))
     for kind, table in (("colour", _COLOURS), ("restyled", _STYLES)):
-        if keys := words["joined"].join(_listed(table, a, b, tongue)):
-            yield Difference(kind, words[kind].format(who=who, keys=keys))
-    if old.name == new.name and any(_value(a, key) != _value(b, key) for key in _DRAWING):
+        if not keys.isdisjoint(table) and (listed := words["joined"].join(_listed(table, a, b, tongue))):
+            yield Difference(kind, words[kind].format(who=who, keys=listed))
+    drawing = keys & _DRAWING if old.name == new.name else ()
+    if any(_value(a, key) != _value(b, key) for key in drawing):
         yield Difference("redrawn", words["redrawn"].format(who=who))
-    if others := unnamed(a, b, _KNOWN):
+    if others := [key for key in differing if key not in _KNOWN]:
         yield Difference("other", words["other"].format(who=who, names=listed_names(others, words)))
 
 
-def left_out(key: str, value: Any) -> bool:
-    """Whether the local engine would leave that setting out, since it is as usual."""
-    return bool(_DEFAULTS.get(key, "" if key in _KNOWN else _MISSING) == value)
+def same_but_for(names: frozenset[str], old: Any, new: Any) -> bool:
+    """Whether two pieces of JSON are the same, but for what stands under some names, and settings that are as usual."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        pairs = [(key, value, new.get(key, _MISSING)) for key, value in old.items() if key not in names]
+        pairs += [(key, _MISSING, value) for key, value in new.items() if key not in old and key not in names]
+        return all(
+            before == after or (_as_usual(key, before) and _as_usual(key, after)) or same_but_for(names, before, after)
+            for key, before, after in pairs
+        )
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(same_but_for(names, *pair) for pair in zip(old, new, strict=True))
+    return bool(old == new)
+
+
+def _as_usual(key: str, value: Any) -> bool:
+    """Whether a setting is not there, or is one that the local engine would leave out."""
+    return value is _MISSING or bool(_DEFAULTS.get(key, "" if key in _KNOWN else _MISSING) == value)
 
 
 def unnamed(old: Mapping[str, Any], new: Mapping[str, Any], known: frozenset[str]) -> list[str]:
@@ -89,14 +106,17 @@ def plays(segment: Segment) -> float:
 def _levels(old: Segment, new: Segment, who: str, words: Mapping[str, str]) -> Iterator[Difference]:
     before, after = _level(old), _level(new)
     if before != after:
-        shown = ("–" if level is None else percent(level) for level in (before, after))
         kind = "sound" if new.type == VIDEO else "level"
-        yield Difference("level", words[kind].format(who=who, old=next(shown), new=next(shown)))
+        yield Difference("level", words[kind].format(who=who, old=_heard(before), new=_heard(after)))
 
 
 def _level(segment: Segment) -> float | None:
     """How loud it is; the local engine leaves out what is full."""
     return 1.0 if segment.volume is None and "kind" in segment.meta else segment.volume
+
+
+def _heard(level: float | None) -> str:
+    return "–" if level is None else percent(level)
 
 
 def _value(meta: Mapping[str, Any], key: str) -> Any:
@@ -194,7 +214,8 @@ _STYLES: Final[Table] = {
     "color": ("colour", _word),
     "size": ("size", _word),
 }
-_DRAWING: Final = ("seed", "prompt", "subject", "media", "genre")
+_DRAWING: Final = frozenset(("seed", "prompt", "subject", "media", "genre"))
+_JOINT: Final = frozenset(("transition", "transition_ms"))
 _SOURCE: Final = ("media", "seed", "prompt", "kind")
 _ELSEWHERE: Final = frozenset(
     (
@@ -218,4 +239,4 @@ _ELSEWHERE: Final = frozenset(
     )
 )
 """Told by other words, or no setting at all."""
-_KNOWN: Final = _ELSEWHERE | {*_DEFAULTS, *_COLOURS, *_STYLES, *_DRAWING, "transition"}
+_KNOWN: Final = _ELSEWHERE | {*_DEFAULTS, *_COLOURS, *_STYLES, *_DRAWING, *_JOINT}

@@ -33,6 +33,18 @@ def timeline(segments: int, *, trimmed: int = -1) -> bytes:
     return json.dumps({"d": clock, "m": {"width": 1920, "height": 1080}, "t": tracks}).encode()
 
 
+def altered(draft: bytes) -> bytes:
+    """The same timeline with another level for all that sounds, and other words for all that is read."""
+    data = json.loads(draft)
+    for track in data["t"]:
+        for segment in track["sg"]:
+            if track["tt"] == 7:
+                segment["m"]["text"] += "!"
+            else:
+                segment["m"]["volume"] = 0.5
+    return json.dumps(data).encode()
+
+
 def milliseconds(old: bytes, new: bytes) -> tuple[float, int]:
     """From two drafts as the journal has them, unread, to their differences."""
     gc.collect()
@@ -43,19 +55,25 @@ def milliseconds(old: bytes, new: bytes) -> tuple[float, int]:
 
 def test_the_differences_of_two_timelines_of_10000_segments_take_at_most_100_ms() -> None:
     old = timeline(SEGMENTS)
-    cases = {"one clip trimmed": timeline(SEGMENTS, trimmed=3), "nothing changed": old, "all are gone": b"{}"}
+    cases = {
+        "nothing changed": old,
+        "written otherwise": old.replace(b", ", b","),
+        "other ids": old.replace(b'"clip_', b'"scene_'),
+        "one clip trimmed": timeline(SEGMENTS, trimmed=3),
+        "every one changed": altered(old),
+        "all are gone": b"{}",
+    }
     for name, new in cases.items():
         ours, peers = [], []
         for _ in range(RUNS):
             spent, told = milliseconds(old, new)
             ours.append(spent)
             began = time.perf_counter()
-            json.loads(old), json.loads(old)
+            json.loads(old), json.loads(old)  # what it is held against: the reading of two drafts, without a look
             peers.append((time.perf_counter() - began) * 1000)
         ratio = statistics.median(one / peer for one, peer in zip(ours, peers, strict=True))
         print(
             f"{name:18} {told:6} changes  best {min(ours):6.1f} ms  median {statistics.median(ours):6.1f} ms"
             f"  {ratio:.1f} × json.loads of both (best {min(peers):.1f} ms)"
         )
-        if told < SEGMENTS:  # 10,000 sentences are another thing than 10,000 segments
-            assert ratio <= LIMIT
+        assert ratio <= LIMIT

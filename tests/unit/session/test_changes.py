@@ -335,3 +335,12 @@ def test_segments_without_ids_are_matched_by_name() -> None:
         "Clip removed: a (0-1s)",
         "Length: 2 s → 1 s",
     ]
+
+
+def test_a_timeline_nested_too_deep_to_be_looked_through_is_compared_all_the_same() -> None:
+    def nested(value: bytes, levels: int = 600) -> Draft:
+        return Draft(b'{"x":' + b"[" * levels + value + b"]" * levels + b"}")
+
+    assert nested(b"1").readable
+    assert told(nested(b"1"), nested(b"2")) == ["Timeline: other settings changed"]
+    assert told(nested(b"1"), nested(b"1 ")) == []
