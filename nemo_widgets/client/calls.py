@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import msgspec
 import stamina
 
-from nemo_widgets.client.answer import Answer
+from nemo_widgets.client.answer import Answer, repair
 from nemo_widgets.client.auth import Credentials, Pause
 from nemo_widgets.client.chat import EVENT_STREAM
 from nemo_widgets.client.http import Connection, Http, Part
@@ -33,6 +34,11 @@ _AGAIN = stamina.AsyncRetryingCaller(attempts=3, timeout=20.0, wait_initial=0.3,
     (BackendUnreachableError, ServerError)
 )
 """Calls what may be done again."""
+
+
+def encode(body: dict[str, Any]) -> bytes:
+    """A request's JSON, its texts fit to be sent."""
+    return msgspec.json.encode({key: repair(value) if isinstance(value, str) else value for key, value in body.items()})
 
 
 class Calls:

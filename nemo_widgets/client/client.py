@@ -16,16 +16,16 @@ from nemo_widgets.client.addresses import check_base_url
 from nemo_widgets.client.answer import Answer, repair
 from nemo_widgets.client.attribution import Attribution
 from nemo_widgets.client.auth import Anonymous, OwnToken, Pause, make_credentials
-from nemo_widgets.client.calls import Calls
+from nemo_widgets.client.calls import Calls, encode
 from nemo_widgets.client.chat import ChatStream
 from nemo_widgets.client.events import StreamError
 from nemo_widgets.client.http import Connection, Http
 from nemo_widgets.client.patience import Patience
 from nemo_widgets.client.reader import Reader
 from nemo_widgets.client.refusals import Refusals, as_code
+from nemo_widgets.client.renders import Renders
 from nemo_widgets.client.uploads import Progress, open_part
 from nemo_widgets.errors import APIError, BadRequestError, PromptError, ProtocolError, ServerError
-from nemo_widgets.secret import Secret
 
 _AGENT = "nemo_agent"
 _ANONYMOUS = "anon_"
@@ -77,10 +77,8 @@ class NemoClient:
         patience: Patience | None = None,
     ) -> None:
         attribution = attribution or Attribution()
-        self._pause = pause
         self._user_id: str | None = None
         self._streaming = True
-        self._begun_with: dict[str, Secret] = {}
         self._http = Http(check_base_url(base_url), attribution.headers, patience)
         self._credentials = make_credentials(
             auth, self._http, lambda: self._refusals, on_notice or (lambda _: None), pause
@@ -92,6 +90,7 @@ class NemoClient:
             limit_mb=attribution.limit_mb,
         )
         self._calls = Calls(self._http, self._credentials, self._refusals, pause)
+        self._renders = Renders(self._calls, self._refusals.clean, pause)
 
     @classmethod
     def from_environment(cls, base_url: str | None = None, *, token: str | None = None, **more: Any) -> Self:
@@ -146,7 +145,7 @@ class NemoClient:
             BackendUnreachableError: Nothing was sent.
         """
         body = {"task_name": task_name} | ({"language": language} if language else {})
-        answer = await self._calls.post(f"/api/tasks/me/with-session/{_AGENT}", _json(body))
+        answer = await self._calls.post(f"/api/tasks/me/with-session/{_AGENT}", encode(body))
         session = wire.read_session(answer)
         self._user_id = session.user_id or self._user_id
         return session
@@ -161,7 +160,7 @@ class NemoClient:
         Raises:
             APIError: The backend refused, or does not know how.
         """
-        body = _json({"session_id": source, "draft": msgspec.Raw(draft)})
+        body = encode({"session_id": source, "draft": msgspec.Raw(draft)})
         return wire.read_session(await self._calls.post("/_nemo/fork", body))
 
     def chat(self, session_id: str, text: str) -> ChatStream:
@@ -190,12 +189,12 @@ class NemoClient:
         }
         if self._streaming:
             try:
-                return await self._calls.converse("/run_sse", _json({**body, "streaming": True}))
+                return await self._calls.converse("/run_sse", encode({**body, "streaming": True}))
             except BadRequestError as error:
                 if 422 not in (error.status, error.code) and 400 not in (error.status, error.code):
                     raise
         # Refused for its shape, so nothing ran: without the one field that the vendor's own texts do not have.
-        accepted = await self._calls.converse("/run_sse", _json(body))
+        accepted = await self._calls.converse("/run_sse", encode(body))
         self._streaming = False
         return accepted
 
@@ -273,7 +272,7 @@ class NemoClient:
         Raises:
             APIError: The backend refused.
         """
-        body = _json({"urls": [repair(url) for url in urls], "source_type": "url"})
+        body = encode({"urls": [repair(url) for url in urls], "source_type": "url"})
         path = self._upload_path(session_id)
         return wire.read_files(await self._calls.post(path, body, about="upload", silence=self._http.patience.upload))
 
@@ -319,16 +318,7 @@ class NemoClient:
             ExportBlockedError: The plan does not include export.
             APIError: The backend refused.
         """
-        body = {
-            "id": render_id,
-            "sessionId": session_id,
-            "draft": msgspec.Raw(draft),
-            "output": {"format": format, "quality": quality},
-        }
-        answer = await self._calls.post("/api/render/proxy/lambda", _json(body), about="render")
-        # A token renewed meanwhile may not see what the old one began (protocol.md, Export).
-        self._begun_with[render_id] = await self._calls.token()
-        return self._clean(wire.read_render(answer, render_id))
+        return await self._renders.start(render_id, session_id, draft, {"format": format, "quality": quality})
 
     async def render_status(self, render_id: str) -> wire.RenderStatus:
         """How far an export is.
@@ -337,23 +327,7 @@ class NemoClient:
             BadRequestError: There is no such render.
             APIError: The backend refused.
         """
-        path = f"/api/render/proxy/lambda/{quote(render_id, safe='')}"
-        begun_with = self._begun_with.get(render_id)
-        try:
-            answer = await self._calls.get(path, "render", begun_with)
-        except BadRequestError:
-            # Begun by an earlier process, perhaps with the token before this one.
-            earlier = self._calls.earlier_token
-            if begun_with is not None or earlier is None:
-                raise
-            answer = await self._calls.get(path, "render", earlier)
-            self._begun_with[render_id] = earlier
-        return self._clean(wire.read_render(answer, render_id))
-
-    def _clean(self, status: wire.RenderStatus) -> wire.RenderStatus:
-        if status.error is None:
-            return status
-        return msgspec.structs.replace(status, error=self._refusals.clean(status.error))
+        return await self._renders.status(render_id)
 
     async def download(
         self,
@@ -375,15 +349,7 @@ class NemoClient:
             DownloadError: It cannot be fetched whole, is no MP4, is too large, or lies where nothing may be fetched.
             DiskFullError: There is no room.
         """
-        return await downloads.download(
-            self._calls,
-            status,
-            destination,
-            token=self._begun_with.get(status.id),
-            progress=progress,
-            max_bytes=max_bytes,
-            pause=self._pause,
-        )
+        return await self._renders.download(status, destination, progress=progress, max_bytes=max_bytes)
 
     async def claim_link(self, task_id: str, session_id: str) -> str:
         """A link that opens the session in the web workspace.
@@ -391,7 +357,7 @@ class NemoClient:
         Raises:
             APIError: The backend refused.
         """
-        body = _json({"task_id": task_id, "session_id": session_id})
+        body = encode({"task_id": task_id, "session_id": session_id})
         token = (await self._calls.post("/api/auth/claim-token", body)).data.get("claim_token")
         if not isinstance(token, str) or not token:
             raise ProtocolError("The backend gave no link to its workspace.", "Try again in a moment.")
@@ -400,7 +366,3 @@ class NemoClient:
     @staticmethod
     def _upload_path(session_id: str) -> str:
         return f"/api/upload-video/{_AGENT}/me/{quote(session_id, safe='')}"
-
-
-def _json(body: dict[str, Any]) -> bytes:
-    return msgspec.json.encode({key: repair(value) if isinstance(value, str) else value for key, value in body.items()})

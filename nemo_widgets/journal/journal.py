@@ -1,4 +1,4 @@
-"""Reading and writing the journal."""
+"""What the journal holds: sessions, intents, events, takes, settings."""
 
 from __future__ import annotations
 
@@ -6,23 +6,15 @@ import hashlib
 import json
 import secrets
 import sqlite3
-import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
-
-from nemo_widgets.errors import JournalError
-from nemo_widgets.journal.database import journal_error, only_read, open_database
+from nemo_widgets.journal.connection import Connection, to_column
+from nemo_widgets.journal.database import only_read
 from nemo_widgets.journal.folding import fold
-from nemo_widgets.journal.home import Home
 from nemo_widgets.journal.rows import SETTLED, UNDERWAY, EventRow, IntentRow, SessionRow, State, TakeRow
-
-Row = TypeVar("Row", SessionRow, IntentRow, EventRow, TakeRow)
-_JSON_COLUMNS = {"payload", "progress", "result", "error", "receipt", "data", "tags"}
 
 
 def now() -> str:
@@ -35,72 +27,12 @@ def new_id() -> str:
     return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(7)}"
 
 
-class Journal:
-    """One connection to the journal. May be used from any thread; each call is one transaction.
+class Journal(Connection):
+    """What users want, and what came of it. May be used from any thread; each call is one transaction.
 
     Args:
         home: Where the journal lives. It is created on first use, readable by this user alone.
-
-    Attributes:
-        read_only: Nothing can be written there; what it holds can be read.
     """
-
-    def __init__(self, home: Home) -> None:
-        self.home = home
-        self._lock = threading.RLock()
-        self._path = home.create().journal
-        with self._guard():
-            self._db, self.read_only = open_database(self._path)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._db.close()
-
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise journal_error(error, self._path) from error
-        except OSError as error:
-            raise JournalError(
-                f"The journal {self._path} cannot be opened ({error.strerror}).",
-                "Set NEMO_HOME to a directory you can write to.",
-            ) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        if self.read_only:
-            raise only_read(self._path)
-        with self._lock, self._guard():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-
-    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A writing transaction, for this room's other modules; nobody else writes meanwhile."""
-        return self._writing()
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """The connection to read from, likewise."""
-        with self._lock, self._guard():
-            yield self._db
-
-    def _read(self, kind: type[Row], sql: str, *args: object) -> list[Row]:
-        with self.reading() as db:
-            return [_row(kind, found) for found in db.execute(sql, args)]
-
-    def data_version(self) -> int:
-        """A number that changes when another connection has written (SQLite's own pragma, about 5 µs)."""
-        with self.reading() as db:
-            return int(db.execute("PRAGMA data_version").fetchone()[0])
 
     # Sessions
 
@@ -113,7 +45,7 @@ class Journal:
             if not known:
                 raise only_read(self._path)
             return known[0]
-        with self._writing() as db:
+        with self.transaction() as db:
             db.execute(
                 """INSERT INTO sessions (name, backend, courier, profile, language, clips, created_at, used_at)
                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -138,7 +70,7 @@ class Journal:
 
     def set_remote(self, session_id: int, remote_id: str | None, task_id: str | None, user_id: str | None) -> None:
         """Keep the backend's ids of a session; None for `remote_id` when the backend has forgotten it."""
-        with self._writing() as db:
+        with self.transaction() as db:
             db.execute(
                 """UPDATE sessions SET remote_id = ?, task_id = ?, user_id = coalesce(?, user_id),
                      seed_draft = NULL, seed_remote = NULL WHERE id = ?""",
@@ -150,7 +82,7 @@ class Journal:
 
         Edits that were written for the lost one and not sent yet fail with `error`.
         """
-        with self._writing() as db:
+        with self.transaction() as db:
             db.execute("UPDATE sessions SET remote_id = NULL, task_id = NULL, head = NULL WHERE id = ?", (session_id,))
             db.execute(
                 """UPDATE intents SET state = 'failed', error = ?, updated_at = ?
@@ -160,12 +92,12 @@ class Journal:
 
     def set_profile(self, session_id: int, profile: str) -> None:
         """Keep the session's skill."""
-        with self._writing() as db:
+        with self.transaction() as db:
             db.execute("UPDATE sessions SET profile = ? WHERE id = ?", (profile, session_id))
 
     def set_head(self, session_id: int, raw: bytes | None) -> str | None:
         """Keep the newest draft seen, byte for byte; returns its hash."""
-        with self._writing() as db:
+        with self.transaction() as db:
             hash_ = _keep_draft(db, raw)
             db.execute("UPDATE sessions SET head = ? WHERE id = ?", (hash_, session_id))
         return hash_
@@ -183,7 +115,7 @@ class Journal:
     def add_intent(self, session_id: int, kind: str, payload: dict[str, Any]) -> IntentRow:
         """Write down what the user wants. From here on it cannot be lost."""
         intent_id = new_id()
-        with self._writing() as db:
+        with self.transaction() as db:
             db.execute(
                 "INSERT INTO intents (id, session_id, kind, payload, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
                 (intent_id, session_id, kind, json.dumps(payload), now(), now()),
@@ -242,8 +174,8 @@ class Journal:
     def _update(self, intent_id: str, came_from: Iterable[State], **columns: Any) -> bool:
         sets = ", ".join(f"{name} = ?" for name in columns)
         states = [str(state) for state in came_from]
-        values = [_to_column(name, value) for name, value in columns.items()]
-        with self._writing() as db:
+        values = [to_column(name, value) for name, value in columns.items()]
+        with self.transaction() as db:
             done = db.execute(
                 f"""UPDATE intents SET {sets}, updated_at = ?
                     WHERE id = ? AND state IN ({", ".join("?" * len(states))})""",  # noqa: S608 - names are ours
@@ -255,7 +187,7 @@ class Journal:
 
     def begin_send(self, intent_id: str, base: bytes | None, receipt: dict[str, Any]) -> bool:
         """`written` → `sending`, with the draft before it. After this the message is never sent again."""
-        with self._writing() as db:
+        with self.transaction() as db:
             done = db.execute(
                 """UPDATE intents SET state = 'sending', base = ?, receipt = ?, updated_at = ?
                    WHERE id = ? AND state = 'written' AND cancel = 0""",
@@ -265,7 +197,7 @@ class Journal:
 
     def request_cancel(self, intent_id: str) -> None:
         """Ask for a stop. What was not sent yet is settled at once."""
-        with self._writing() as db:
+        with self.transaction() as db:
             db.execute(
                 """UPDATE intents SET cancel = 1, updated_at = ?,
                      state = CASE state WHEN 'written' THEN 'cancelled' ELSE state END
@@ -285,7 +217,7 @@ class Journal:
         take: bool,
     ) -> int | None:
         """Settle a turn and, in the same transaction, keep the draft and number the take it left (or None)."""
-        with self._writing() as db:
+        with self.transaction() as db:
             row = db.execute("SELECT * FROM intents WHERE id = ?", (intent_id,)).fetchone()
             if State(row["state"]) in SETTLED:
                 return None
@@ -328,7 +260,7 @@ class Journal:
     def add_events(self, intent_id: str, events: Sequence[tuple[str, dict[str, Any]]], **columns: Any) -> None:
         """Append what came back, with the intent's progress, in one transaction."""
         stamp = now()
-        with self._writing() as db:
+        with self.transaction() as db:
             db.executemany(
                 "INSERT INTO events (intent_id, kind, data, at) VALUES (?, ?, ?, ?)",
                 [(intent_id, kind, json.dumps(data), stamp) for kind, data in events],
@@ -336,7 +268,7 @@ class Journal:
             for name, value in columns.items():
                 db.execute(
                     f"UPDATE intents SET {name} = ?, updated_at = ? WHERE id = ?",  # noqa: S608 - names are ours
-                    (_to_column(name, value), stamp, intent_id),
+                    (to_column(name, value), stamp, intent_id),
                 )
 
     def events(self, intent_id: str, *, after: int = 0) -> list[EventRow]:
@@ -353,7 +285,7 @@ class Journal:
 
     def rate_take(self, session_id: int, number: int, *, rating: int | None, note: str) -> None:
         """Keep what the user thinks of a take."""
-        with self._writing() as db:
+        with self.transaction() as db:
             db.execute(
                 "UPDATE takes SET rating = ?, note = ? WHERE session_id = ? AND number = ?",
                 (rating, note, session_id, number),
@@ -361,7 +293,7 @@ class Journal:
 
     def tag_take(self, session_id: int, number: int, tags: Sequence[str]) -> None:
         """Keep the user's tags of a take."""
-        with self._writing() as db:
+        with self.transaction() as db:
             db.execute(
                 "UPDATE takes SET tags = ? WHERE session_id = ? AND number = ?", (json.dumps(tags), session_id, number)
             )
@@ -378,7 +310,7 @@ class Journal:
         """Keep a choice, where anything can be kept."""
         if self.read_only:
             return
-        with self._writing() as db:
+        with self.transaction() as db:
             db.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, value))
 
 
@@ -388,15 +320,3 @@ def _keep_draft(db: sqlite3.Connection, raw: bytes | None) -> str | None:
     hash_ = hashlib.sha256(raw).hexdigest()
     db.execute("INSERT OR IGNORE INTO drafts (hash, raw) VALUES (?, ?)", (hash_, raw))
     return hash_
-
-
-def _to_column(name: str, value: Any) -> Any:
-    return json.dumps(value) if name in _JSON_COLUMNS and value is not None else value
-
-
-def _row(kind: type[Row], found: sqlite3.Row) -> Row:
-    values = {key: found[key] for key in found.keys()}  # noqa: SIM118 - sqlite3.Row iterates values
-    for name in _JSON_COLUMNS & values.keys():
-        if values[name] is not None:
-            values[name] = json.loads(values[name])
-    return msgspec.convert(values, kind, strict=False)
