@@ -56,7 +56,7 @@ _LOCAL = {
     "next_look": 1.0,
     "patience": 8.0,
     "longest_watch": 120.0,
-    "stop_watch": 1.0,
+    "stop_watch": 0.5,
     "poll": 0.25,
     "again": 0.2,
 }

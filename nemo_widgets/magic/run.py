@@ -10,7 +10,7 @@ from nemo_widgets.session import face, waiting
 from nemo_widgets.session.jobs import Job, Turn
 from nemo_widgets.session.session import Session
 
-PATIENCE_S = 1.6
+PATIENCE_S = 1.0
 """How long a cell waits, after a Stop, for the word on how that ended. A later word goes into its record."""
 POSTER_S = 20.0
 """How long a cell that nobody watches waits for its poster."""

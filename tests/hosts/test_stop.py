@@ -1,9 +1,13 @@
-"""■ and Stop: what they end, how soon, and what is said of it. A run is held in the engine, so it surely goes on."""
+"""■ and Stop: what they end, and what is said of it. A run is held in the engine, so it surely goes on.
+
+How soon: `tests/benchmarks/test_stop.py`.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -41,6 +45,26 @@ def stream(engine: Any) -> dict[str, Any]:
     return found
 
 
+@dataclass
+class Stopped:
+    """A cell whose work was stopped while the engine held it."""
+
+    ran: Any
+    by_client: bool
+    stream_s: float
+    """From ■ to the end of the stream, as the engine saw it, s."""
+    cell_s: float
+    """From ■ to the end of the cell, s."""
+
+
+def interrupted(kernel: Any, engine: Any, begun: str) -> Stopped:
+    """■ on a cell that runs, and its end."""
+    at = kernel.interrupt()
+    ran = kernel.end(begun)
+    cell_s, closed = time.time() - at, stream(engine)
+    return Stopped(ran, closed["closed_by_client"], closed["closed"] - at, cell_s)
+
+
 @pytest.mark.parametrize("aborts", [False, True], ids=["runs on", "aborts"])
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 def test_an_interrupt_stops_the_work_of_a_nemo_cell(
@@ -48,15 +72,9 @@ def test_an_interrupt_stops_the_work_of_a_nemo_cell(
 ) -> None:
     if aborts:
         engine.scenario("abort_on_disconnect")
-    begun = held(cell)
-    at = kernel.interrupt()
-    ran = kernel.end(begun)
-    left = time.time() - at
-    closed = stream(engine)
-    print(f"stream closed after {closed['closed'] - at:.2f} s, cell ended after {left:.2f} s")
-    assert closed["closed_by_client"]
-    assert closed["closed"] - at < 1
-    assert left < 2
+    stopped = interrupted(kernel, engine, held(cell))
+    ran = stopped.ran
+    assert stopped.by_client
     assert ran.status == "error"
     assert ran.error.startswith("JobCancelledError: Stop")
     assert "\n" not in ran.error
@@ -88,9 +106,8 @@ def test_an_interrupt_of_a_wait_ends_the_wait_alone(
     kernel: Any, engine: Any, held: Callable[[str], str], cell: str
 ) -> None:
     begun = held(f"turn = session.send('make it 2 seconds')\n{cell}")
-    at = kernel.interrupt()
+    kernel.interrupt()
     ran = kernel.end(begun)
-    assert time.time() - at < 1
     assert ran.status == "error"
     assert stream(engine)["closed"] is None
     engine.call("POST", "/_nemo/release", {})
