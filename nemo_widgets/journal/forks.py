@@ -13,7 +13,7 @@ def fork(journal: Journal, source: int, take: int, name: str) -> SessionRow | No
     """A new session with the takes up to `take`, and the turns that made them; None where the name is taken.
 
     Its timeline is the take's. The backend's session is made from it when the first request needs one. What the
-    turns have cost stays with the source alone.
+    turns have cost stays with the source alone; a cap of the source is one for both.
 
     Args:
         journal: The journal.
@@ -24,8 +24,10 @@ def fork(journal: Journal, source: int, take: int, name: str) -> SessionRow | No
     with journal.transaction() as db:
         made = db.execute(
             """INSERT OR IGNORE INTO sessions
-                 (name, backend, courier, profile, language, clips, head, seed_draft, seed_remote, created_at, used_at)
-               SELECT ?, backend, courier, profile, language, clips, draft, draft, remote_id, ?, ?
+                 (name, backend, courier, profile, language, clips, head, seed_draft, seed_remote, created_at, used_at,
+                  cap, purse)
+               SELECT ?, backend, courier, profile, language, clips, draft, draft, remote_id, ?, ?,
+                 cap, CASE WHEN cap IS NOT NULL THEN coalesce(purse, sessions.id) END
                FROM sessions JOIN takes ON takes.session_id = sessions.id AND number = ? WHERE sessions.id = ?""",
             (name, now(), now(), take, source),
         )

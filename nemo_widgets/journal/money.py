@@ -1,4 +1,7 @@
-"""What turns cost and reserve, and the cap of a session, which two kernels can not pass together."""
+"""What turns cost and reserve, and the cap of a session, which two kernels can not pass together.
+
+A session that was begun from a capped one spends from the same purse: else a fork would be a way round the cap.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +21,33 @@ _COUNTED = f"""CASE
   WHEN {_COST} IS NOT NULL THEN {_COST}
   WHEN json_extract(receipt, '$.sent_at') IS NULL OR json_extract(result, '$.verdict') = 'refused' THEN 0
   ELSE reserved END"""
+_SHARING = """SELECT id FROM sessions
+  WHERE coalesce(purse, id) = (SELECT coalesce(purse, id) FROM sessions WHERE id = ?)"""
 
 
 def set_cap(journal: Journal, session_id: int, cap: float | None) -> None:
-    """Keep how many credits a session's turns may spend, all together; None lifts the cap."""
+    """Keep how many credits a session's turns may spend, with those of all that share its cap; None lifts it."""
     with journal.transaction() as db:
-        db.execute("UPDATE sessions SET cap = ? WHERE id = ?", (cap, session_id))
+        db.execute(f"UPDATE sessions SET cap = ? WHERE id IN ({_SHARING})", (cap, session_id))  # noqa: S608 - ours
+
+
+def share_cap(journal: Journal, source: int, session_id: int) -> None:
+    """Let a session spend from the purse of the one it was begun from, if that one has a cap."""
+    with journal.transaction() as db:
+        found = db.execute("SELECT cap, coalesce(purse, id) AS purse FROM sessions WHERE id = ?", (source,)).fetchone()
+        if found["cap"] is not None:
+            update = "UPDATE sessions SET cap = ?, purse = ? WHERE id = ?"
+            db.execute(update, (found["cap"], found["purse"], session_id))
+
+
+def shares_cap(journal: Journal, session_id: int) -> bool:
+    """Whether other sessions spend from the same purse."""
+    with journal.reading() as db:
+        return len(db.execute(_SHARING, (session_id,)).fetchall()) > 1
 
 
 def spent(journal: Journal, session_id: int) -> float:
-    """Credits that a session's turns have cost or may yet cost, as far as it is known."""
+    """Credits that a session's turns, and those of all that share its cap, have cost or may yet cost."""
     with journal.reading() as db:
         return _spent(db, session_id)
 
@@ -69,6 +89,6 @@ def costs(journal: Journal, backend: str, latest: int) -> list[tuple[str, float]
 
 
 def _spent(db: sqlite3.Connection, session_id: int) -> float:
-    query = f"SELECT total({_COUNTED}) FROM intents WHERE session_id = ? AND kind = 'turn'"  # noqa: S608 - as above
+    query = f"SELECT total({_COUNTED}) FROM intents WHERE session_id IN ({_SHARING}) AND kind = 'turn'"  # noqa: S608 - as above
     (found,) = db.execute(query, (session_id,)).fetchone()
     return float(found)

@@ -74,6 +74,8 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE sessions ADD COLUMN seed_draft TEXT REFERENCES drafts (hash);
     ALTER TABLE sessions ADD COLUMN seed_remote TEXT;
     """,
+    # What forks of a capped session spend counts under the one cap: the session whose purse it comes from.
+    "ALTER TABLE sessions ADD COLUMN purse INTEGER REFERENCES sessions (id)",
 )
 
 

@@ -7,6 +7,7 @@ from itertools import count
 
 from nemo_widgets.errors import NemoError, plain
 from nemo_widgets.journal.forks import fork, with_take
+from nemo_widgets.journal.money import share_cap
 from nemo_widgets.session import connect
 from nemo_widgets.session.session import Session
 
@@ -37,7 +38,16 @@ def branch(session: Session, take: int) -> Session:
         return fork_session(session, take, None)
     taken = {row.name for row in session._journal.sessions()}
     name = next(name for n in count(2) if (name := f"{plain(session.name, 80)}-{n}") not in taken)
-    return connect.connect(session.backend, name=name, skill=session.skill.id, clips=session.clips)
+    row = session._journal.open_session(
+        name=name,
+        backend=session.backend,
+        courier=session._row.courier,
+        profile=session.skill.id,
+        language=session._row.language,
+        clips=str(session.clips),
+    )
+    share_cap(session._journal, session._row.id, row.id)
+    return connect.live(session._home, session._journal, session._journal.session(row.id), session._token)
 
 
 def beside(session: Session) -> Iterator[Session]:

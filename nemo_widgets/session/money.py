@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Literal
 
 from nemo_widgets.errors import CapError, NemoError
 from nemo_widgets.journal import Journal, SessionRow
 from nemo_widgets.journal import money as ledger
+from nemo_widgets.session.wordings import MONEY, of_language
 
 Kind = Literal["clip", "edit"]
 
@@ -40,20 +41,16 @@ class Estimate:
     """Receipts of this user it comes from; 0: it is the vendor's typical figure."""
     free: bool = False
     """Nothing costs here."""
+    language: str = field(default="en", repr=False, compare=False)
+    """Of what is told."""
 
     def __repr__(self) -> str:
+        words = MONEY[of_language(self.language)]
         if self.free:
-            return "Free (local engine)"
-        if not self.count:
-            return (
-                f"About {self.credits:g} credits (the vendor's typical figure for {_ONE[self.kind]}, none of yours yet)"
-            )
-        many = f"{self.count} {_MANY[self.kind]}" if self.count > 1 else f"one {_MANY[self.kind].removesuffix('s')}"
-        return f"About {self.credits:g} credits (the median of your {many})"
-
-
-_ONE: dict[Kind, str] = {"clip": "a clip", "edit": "an edit"}
-_MANY: dict[Kind, str] = {"clip": "clips", "edit": "edits"}
+            return words["free"]
+        source = {0: "typical", 1: "one"}.get(self.count, "many")
+        told = words[f"{source} {self.kind}"].format(count=self.count)
+        return words["about"].format(credits=self.credits, source=told)
 
 
 def estimate(journal: Journal, session: SessionRow, text: str | None) -> Estimate:
@@ -65,12 +62,13 @@ def estimate(journal: Journal, session: SessionRow, text: str | None) -> Estimat
         text: The message; None for one that makes a clip.
     """
     kind = "clip" if text is None else kind_of(text)
+    language = session.language or "en"
     if session.backend == "local":
-        return Estimate(0, 0, kind, 0, free=True)
+        return Estimate(0, 0, kind, 0, free=True, language=language)
     known = [cost for said, cost in ledger.costs(journal, session.backend, _LATEST) if kind_of(said) == kind]
     if not known:
-        return Estimate(TYPICAL[kind], TYPICAL[kind], kind, 0)
-    return Estimate(median(known), max(known), kind, len(known))
+        return Estimate(TYPICAL[kind], TYPICAL[kind], kind, 0, language=language)
+    return Estimate(median(known), max(known), kind, len(known), language=language)
 
 
 def kind_of(text: str) -> Kind:
@@ -92,8 +90,15 @@ def check_cap(cap: float | None) -> float | None:
 def passes_cap(journal: Journal, session: SessionRow, reserve: float) -> CapError:
     """The error of a message that would pass the session's cap."""
     taken = ledger.spent(journal, session.id)
+    next_step = "Raise the cap with session.cap = …, or lift it with session.cap = None."
+    if ledger.shares_cap(journal, session.id):
+        return CapError(
+            f"Not sent: this session and its forks may spend {session.cap or 0:g} credits together, {taken:g} are "
+            f"spent or reserved, and this message may cost {reserve:g}.",
+            next_step,
+        )
     return CapError(
         f"Not sent: this session may spend {session.cap or 0:g} credits, {taken:g} are spent or reserved, "
         f"and this message may cost {reserve:g}.",
-        "Raise the cap with session.cap = …, or lift it with session.cap = None.",
+        next_step,
     )

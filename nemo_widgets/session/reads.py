@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nemo_widgets.session.job import Job
+from nemo_widgets.session.wordings import MONEY, of_language
 
 
 @dataclass(frozen=True)
@@ -16,12 +17,14 @@ class Balance:
     frozen: float
     total: float
     free: bool = False
+    language: str = field(default="en", repr=False, compare=False)
 
     def __repr__(self) -> str:
+        words = MONEY[of_language(self.language)]
         if self.free:
-            return "Credits: free (local engine)"
-        frozen = f", {self.frozen:g} reserved by running work" if self.frozen else ""
-        return f"Credits: {self.available:g} available{frozen}"
+            return words["balance free"]
+        frozen = words["frozen"].format(frozen=self.frozen) if self.frozen else ""
+        return words["balance"].format(available=self.available) + frozen
 
 
 class CreditsJob(Job[Balance]):
@@ -29,7 +32,7 @@ class CreditsJob(Job[Balance]):
 
     def _result(self) -> Balance:
         found = self._row.result
-        return Balance(found["available"], found["frozen"], found["total"], found["free"])
+        return Balance(found["available"], found["frozen"], found["total"], found["free"], self._session.language)
 
     def __repr__(self) -> str:
         return repr(self._result()) if self.state == "succeeded" else super().__repr__()

@@ -132,6 +132,8 @@ class Session(Handles):
 
         Before a message is sent, what it may cost is reserved in the journal, and one that would pass the cap is
         refused. A message that turns out to cost more than any before it may pass the cap by so much.
+        A session that is begun from a capped one, such as a fork, shares the cap: what both spend counts, and a new
+        cap is one for both.
         """
         return self._journal.session(self._row.id).cap
 
@@ -141,7 +143,10 @@ class Session(Handles):
 
     @property
     def spent(self) -> float:
-        """Credits that its messages have cost, and those reserved for what is open or not known."""
+        """Credits that its messages have cost, and those reserved for what is open or not known.
+
+        Those of the sessions that share its cap are counted in.
+        """
         return ledger.spent(self._journal, self._row.id)
 
     def require_leave(self, text: str, *, yes: bool = False) -> float:

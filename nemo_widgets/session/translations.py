@@ -198,6 +198,8 @@ CHINESE: dict[str, str] = {
     "Not sent: this session may spend {} credits, {} are spent or reserved, and this message may cost {}.": (
         "未发送：本会话最多可用 {} 积分，已用或已预留 {}，这条消息可能消耗 {}。"
     ),
+    "Not sent: this session and its forks may spend {} credits together, {} are spent or reserved, and this message "
+    "may cost {}.": "未发送：本会话及其分支合计最多可用 {} 积分，已用或已预留 {}，这条消息可能消耗 {}。",
     "Raise the cap with session.cap = …, or lift it with session.cap = None.": (
         "请用 session.cap = … 提高上限，或用 session.cap = None 取消上限。"
     ),
@@ -280,6 +282,10 @@ CHINESE: dict[str, str] = {
     "The connection was lost and the timeline has not changed: the work may be running and charged.": (
         "连接已中断，时间线没有变化：任务可能仍在进行并计费。"
     ),
+    "Not sent: the message did not reach the backend, and nothing was done.": (
+        "未发送：消息没有到达后端，什么都没有发生。"
+    ),
+    "Send it again: it cost nothing.": "请重新发送：没有产生费用。",
     "Reattach to look again; send it again only if you accept paying twice.": (
         "请重新连接查看结果；只有接受可能重复付费时才再次发送。"
     ),

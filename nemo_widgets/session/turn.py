@@ -13,6 +13,7 @@ from nemo_widgets.session.job import Job
 from nemo_widgets.session.reads import Balance
 from nemo_widgets.session.routing import wants_export_after
 from nemo_widgets.session.translations import in_words, translated
+from nemo_widgets.session.wordings import MONEY, of_language
 
 if TYPE_CHECKING:
     from nemo_widgets.session.session import Session
@@ -63,7 +64,7 @@ class Turn(Job["Turn"]):
         after = self._row.receipt.get("credits_after")
         if "credits" in kinds and after is not None:
             frozen = float(self._row.receipt.get("frozen_after") or 0)
-            told.append(repr(Balance(after, frozen, after + frozen, self._session.is_local)))
+            told.append(repr(Balance(after, frozen, after + frozen, self._session.is_local, self._session.language)))
         if "summary" in kinds:
             told.append(str(self.take.draft if self.take is not None else self._session.draft))
         return tuple(told)
@@ -149,7 +150,7 @@ class Turn(Job["Turn"]):
     def __repr__(self) -> str:
         take = self._row.result.get("take")
         head = f"› {plain(self.prompt, 200)}\n{f'Take {take}' if take else 'Turn'} · {self.state}"
-        cost = f" · {self.cost:g} credits" if self.cost else ""
+        cost = MONEY[of_language(self._session.language)]["cost"].format(credits=self.cost) if self.cost else ""
         error = "" if self.error is None else in_words(self.error, self._session.language)
         return "\n".join(filter(None, [head + cost, self.summary(), error]))
 

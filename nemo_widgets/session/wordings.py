@@ -1,4 +1,4 @@
-"""The words for changes, in English and Chinese."""
+"""The words for changes and for money, in English and Chinese."""
 
 from __future__ import annotations
 
@@ -92,6 +92,37 @@ CHANGES: Final[dict[str, Words]] = {
         "only": "{what}{name}",
         "joined": "，",
         "seconds": "{} 秒",
+    },
+}
+
+MONEY: Final[dict[str, Words]] = {
+    "en": {
+        "free": "Free (local engine)",
+        "about": "About {credits:g} credits ({source})",
+        "typical clip": "the vendor's typical figure for a clip, none of yours yet",
+        "typical edit": "the vendor's typical figure for an edit, none of yours yet",
+        "one clip": "the median of your one clip",
+        "one edit": "the median of your one edit",
+        "many clip": "the median of your {count} clips",
+        "many edit": "the median of your {count} edits",
+        "balance": "Credits: {available:g} available",
+        "balance free": "Credits: free (local engine)",
+        "frozen": ", {frozen:g} reserved by running work",
+        "cost": " · {credits:g} credits",
+    },
+    "zh": {
+        "free": "免费（本地引擎）",
+        "about": "约 {credits:g} 积分（{source}）",
+        "typical clip": "厂商给出的生成一段的常见费用，你还没有这类账单",
+        "typical edit": "厂商给出的修改一次的常见费用，你还没有这类账单",
+        "one clip": "按你生成过的 1 段计",
+        "one edit": "按你修改过的 1 次计",
+        "many clip": "你生成过的 {count} 段的中位数",
+        "many edit": "你修改过的 {count} 次的中位数",
+        "balance": "积分：可用 {available:g}",
+        "balance free": "积分：免费（本地引擎）",
+        "frozen": "，另有 {frozen:g} 被进行中的任务预留",
+        "cost": " · {credits:g} 积分",
     },
 }
 

@@ -13,6 +13,7 @@ import pytest
 
 import nemo_widgets as nemo
 from nemo_widgets import errors
+from nemo_widgets.session import forking
 
 SEA = "generate a 1-second clip of the sea"
 
@@ -47,6 +48,20 @@ def test_a_cap_is_agreement_and_a_message_that_would_pass_it_is_not_sent(
     assert paid().cap == 250  # it is kept
     session.cap = 300
     assert session.send(SEA).wait(60).take is not None
+
+
+def test_a_timeline_begun_anew_beside_a_capped_session_is_no_way_round_the_cap(
+    paid: Callable[..., nemo.Session], engine: Any
+) -> None:
+    session = paid(cap=150)
+    session.send(SEA).wait(60)
+    beside = forking.branch(session, 0)
+    with pytest.raises(errors.CapError, match=r"and its forks may spend 150 credits together, 100 are spent"):
+        beside.send(SEA, yes=True)
+    beside.cap = 200
+    assert (session.cap, session.spent) == (200, 100)
+    assert beside.send(SEA).wait(60).take is not None
+    assert (session.spent, engine.messages()) == (200, 2)
 
 
 def test_a_refused_message_sends_no_files(paid: Callable[..., nemo.Session], media: Path) -> None:

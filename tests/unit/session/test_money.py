@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import string
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,10 @@ import pytest
 from nemo_widgets.errors import NemoError
 from nemo_widgets.journal import Home, Journal, SessionRow, State
 from nemo_widgets.journal import money as ledger
+from nemo_widgets.journal.forks import fork
 from nemo_widgets.session import money
+from nemo_widgets.session.reads import Balance
+from nemo_widgets.session.wordings import MONEY
 
 CLOUD = "https://api.example.com"
 
@@ -26,9 +30,10 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     journal.close()
 
 
-def open_session(journal: Journal, name: str = "city", backend: str = CLOUD) -> SessionRow:
+def open_session(journal: Journal, name: str = "city", backend: str = CLOUD, language: str | None = None) -> SessionRow:
+    profile = "video-generative"
     return journal.open_session(
-        name=name, backend=backend, courier=f"{backend}|t", profile="video-generative", language=None, clips="/clips"
+        name=name, backend=backend, courier=f"{backend}|t", profile=profile, language=language, clips="/clips"
     )
 
 
@@ -190,3 +195,71 @@ def test_two_processes_can_not_pass_a_cap_together(journal: Journal) -> None:
     assert [row.payload["text"] for row in journal.intents(session.id)].count("one") == sum(written[0])
     print(f"written: {sum(written[0])} and {sum(written[1])} of 60 each")
     assert ledger.spent(journal, session.id) == 500
+
+
+def test_a_fork_of_a_capped_session_spends_under_the_same_cap(journal: Journal) -> None:
+    session = open_session(journal)
+    ledger.set_cap(journal, session.id, 250)
+    turn(journal, session, "generate a clip", State.SUCCEEDED, credits_after=900.0)
+    forked = fork(journal, session.id, 1, "fork")
+    assert forked is not None
+    again = fork(journal, forked.id, 1, "fork of the fork")
+    assert again is not None
+    assert (forked.cap, again.cap) == (250, 250)
+    assert ledger.spent(journal, again.id) == 100  # once, not once for each
+    assert ledger.add_turn(journal, again.id, {"text": "b"}, 100)
+    assert ledger.add_turn(journal, forked.id, {"text": "c"}, 100) is None
+    assert ledger.add_turn(journal, session.id, {"text": "d"}, 100) is None
+    ledger.set_cap(journal, forked.id, 300)
+    assert [row.cap for row in journal.sessions()] == [300, 300, 300]
+    assert ledger.add_turn(journal, session.id, {"text": "e"}, 100)
+    error = money.passes_cap(journal, journal.session(again.id), 100)
+    assert str(error).startswith("Not sent: this session and its forks may spend 300 credits together, 300 are spent")
+
+
+def test_a_fork_of_a_session_without_a_cap_has_one_of_its_own(journal: Journal) -> None:
+    session = open_session(journal)
+    turn(journal, session, "generate a clip", State.SUCCEEDED, credits_after=900.0)
+    forked = fork(journal, session.id, 1, "fork")
+    assert forked is not None
+    ledger.set_cap(journal, forked.id, 50)
+    assert journal.session(session.id).cap is None
+    assert ledger.spent(journal, forked.id) == 0
+    assert "this session may spend 50 credits" in str(money.passes_cap(journal, journal.session(forked.id), 100))
+
+
+def test_a_session_begun_anew_beside_a_capped_one_shares_its_cap_and_beside_another_has_none(journal: Journal) -> None:
+    capped, free, anew = (open_session(journal, name) for name in ("capped", "free", "anew"))
+    ledger.set_cap(journal, capped.id, 100)
+    ledger.share_cap(journal, free.id, anew.id)
+    assert journal.session(anew.id).cap is None
+    ledger.share_cap(journal, capped.id, anew.id)
+    assert ledger.add_turn(journal, anew.id, {"text": "a"}, 100)
+    assert ledger.add_turn(journal, capped.id, {"text": "b"}, 100) is None
+    assert ledger.add_turn(journal, free.id, {"text": "c"}, 100)
+
+
+def test_estimates_and_balances_are_told_in_chinese_too(journal: Journal) -> None:
+    session = open_session(journal, language="zh-CN")
+    assert (
+        repr(money.estimate(journal, session, None)) == "约 100 积分（厂商给出的生成一段的常见费用，你还没有这类账单）"
+    )
+    for cost in (90, 110):
+        turn(journal, session, "加一个标题", State.SUCCEEDED, credits_after=1000.0 - cost)
+    assert repr(money.estimate(journal, session, "加一段音乐")) == "约 100 积分（你修改过的 2 次的中位数）"
+    assert (
+        repr(money.estimate(journal, open_session(journal, backend="local", language="zh"), None)) == "免费（本地引擎）"
+    )
+    assert repr(Balance(970, 30, 1000, language="zh-CN")) == "积分：可用 970，另有 30 被进行中的任务预留"
+    assert repr(Balance(970, 30, 1000)) == "Credits: 970 available, 30 reserved by running work"
+
+
+def test_the_words_for_money_are_the_same_ones_in_both_languages() -> None:
+    english, chinese = MONEY["en"], MONEY["zh"]
+    assert english.keys() == chinese.keys()
+    for key, words in english.items():
+        assert holes(words) == holes(chinese[key]), key
+
+
+def holes(words: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(words)} - {None}
