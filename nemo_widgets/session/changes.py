@@ -124,8 +124,8 @@ class _Comparison:
             elif place in come:
                 kind = "duplicated" if place in found.copies else "added"
                 yield self._change(kind, segment, which=segment)
-            elif place in found.pairs:
-                if found.after[place] != found.before[found.pairs[place]] or place in found.reordered:
+            elif (old := found.pairs.get(place)) is not None:
+                if segment != found.before[old] or place in found.reordered:
                     yield from self._of_segment(found, place)
             elif place not in pieces:  # it cannot be, and a change must not be lost
                 yield self._change("added", segment, which=segment)
@@ -134,7 +134,8 @@ class _Comparison:
 
     def _of_segment(self, found: Match, place: int) -> Iterator[Change]:
         old, new = found.before[found.pairs[place]], found.after[place]
-        placed = [] if place in found.splits else list(self._placed(found, place))
+        stays = old.start == new.start and old.duration == new.duration and place not in found.reordered
+        placed = [] if stays or place in found.splits else list(self._placed(found, place))
         settings = differ(old, new)
         if not (placed or settings or place in found.splits or old.name != new.name):
             return

@@ -229,7 +229,7 @@ def _name(item: dict[str, Any], meta: dict[str, Any], keys: tuple[str, ...]) -> 
     for key in keys:
         told = meta[key] if key in meta else item.get(key)
         if told and isinstance(told, _TEXTUAL):
-            name = str(told)
+            name = told if type(told) is str else str(told)
             return name.strip() if len(name) <= _LONGEST_NAME and name.isprintable() else plain(name, _LONGEST_NAME)
     return ""
 

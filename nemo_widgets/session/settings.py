@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from nemo_widgets.errors import plain
 from nemo_widgets.session.draft import VIDEO, Segment, percent, seconds
@@ -19,24 +19,23 @@ Shown = Callable[[Any, str], str]
 Table = Mapping[str, tuple[str, Shown]]
 
 
-class Difference(NamedTuple):
-    """One setting that differs, in words."""
-
-    kind: str
-    text: str
-
-
 def differ(old: Segment, new: Segment) -> bool:
     """Whether any setting may differ; told fast, for timelines of thousands of segments."""
+    if old.volume != new.volume:
+        return True
     a, b = old.raw, new.raw
-    return old.volume != new.volume or a.get("m") != b.get("m") or bool(unnamed(a, b, _ELSEWHERE))
+    return a.get("m") != b.get("m") or bool(unnamed(a, b, _ELSEWHERE))
 
 
-def differences(old: Segment, new: Segment, who: str, tongue: str) -> Iterator[Difference]:
-    """How the settings of a segment differ: a sentence for each kind of them."""
-    a, b = old.meta, new.meta
+def differences(old: Segment, new: Segment, who: str, tongue: str) -> Iterator[tuple[str, str]]:
+    """How the settings of a segment differ: for each kind of them its name, and a sentence."""
+    a, b = _settings(old), _settings(new)
     words = CHANGES[tongue]
-    yield from _levels(old, new, who, words)
+    if old.volume != new.volume or ("kind" in a) != ("kind" in b):
+        heard, now_heard = _level(old), _level(new)
+        if heard != now_heard:
+            kind = "sound" if new.type == VIDEO else "level"
+            yield "level", words[kind].format(who=who, old=_heard(heard), new=_heard(now_heard))
     differing = unnamed(a, b, _ELSEWHERE)
     if not differing:
         return
@@ -44,19 +43,19 @@ def differences(old: Segment, new: Segment, who: str, tongue: str) -> Iterator[D
     for key, shown in (("speed", _times), ("crop", _crop)):
         if key in keys and (before := _value(a, key)) != (after := _value(b, key)):
             told = words[key].format(who=who, old=shown(before, tongue), new=shown(after, tongue))
-            yield Difference(key, told)
+            yield key, told
     if "reverse" in keys and bool(_value(a, "reverse")) != bool(_value(b, "reverse")):
-        yield Difference("reversed", words["reversed" if _value(b, "reverse") else "forwards"].format(who=who))
+        yield "reversed", words["reversed" if _value(b, "reverse") else "forwards"].format(who=who)
     if not keys.isdisjoint(_JOINT) and (before := _transition(a, tongue)) != (after := _transition(b, tongue)):
-        yield Difference("transition", words["transition"].format(who=who, old=before, new=after))
+        yield "transition", words["transition"].format(who=who, old=before, new=after)
     for kind, table in (("colour", _COLOURS), ("restyled", _STYLES)):
         if not keys.isdisjoint(table) and (listed := words["joined"].join(_listed(table, a, b, tongue))):
-            yield Difference(kind, words[kind].format(who=who, keys=listed))
+            yield kind, words[kind].format(who=who, keys=listed)
     drawing = keys & _DRAWING if old.name == new.name else ()
     if any(_value(a, key) != _value(b, key) for key in drawing):
-        yield Difference("redrawn", words["redrawn"].format(who=who))
+        yield "redrawn", words["redrawn"].format(who=who)
     if others := [key for key in differing if key not in _KNOWN]:
-        yield Difference("other", words["other"].format(who=who, names=listed_names(others, words)))
+        yield "other", words["other"].format(who=who, names=listed_names(others, words))
 
 
 def same_but_for(names: frozenset[str], old: Any, new: Any) -> bool:
@@ -82,6 +81,8 @@ def unnamed(old: Mapping[str, Any], new: Mapping[str, Any], known: frozenset[str
     """The keys that differ and have no words here."""
     if old.keys() <= known and new.keys() <= known:
         return []
+    if old.keys() == new.keys():
+        return [key for key, value in old.items() if key not in known and new[key] != value]
     keys = dict.fromkeys((*old, *new))
     return [key for key in keys if key not in known and old.get(key, _MISSING) != new.get(key, _MISSING)]
 
@@ -103,11 +104,10 @@ def plays(segment: Segment) -> float:
     return segment.duration * float(speed) if isinstance(speed, int | float) else float(segment.duration)
 
 
-def _levels(old: Segment, new: Segment, who: str, words: Mapping[str, str]) -> Iterator[Difference]:
-    before, after = _level(old), _level(new)
-    if before != after:
-        kind = "sound" if new.type == VIDEO else "level"
-        yield Difference("level", words[kind].format(who=who, old=_heard(before), new=_heard(after)))
+def _settings(segment: Segment) -> Mapping[str, Any]:
+    """All settings of a segment: its metadata alone where the rest of it has none, which is the usual case."""
+    own = segment.raw.get("m")
+    return own if isinstance(own, dict) and segment.raw.keys() <= _BESIDES else segment.meta
 
 
 def _level(segment: Segment) -> float | None:
@@ -239,4 +239,6 @@ _ELSEWHERE: Final = frozenset(
     )
 )
 """Told by other words, or no setting at all."""
+_BESIDES: Final = _ELSEWHERE - {"kind"}
+"""What stands beside a segment's metadata and is no setting."""
 _KNOWN: Final = _ELSEWHERE | {*_DEFAULTS, *_COLOURS, *_STYLES, *_DRAWING, *_JOINT}
