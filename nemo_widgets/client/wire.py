@@ -84,6 +84,8 @@ class State(msgspec.Struct, frozen=True):
     generated_media: Any = None
     canvas_config: Any = None
     video_analyses: Any = None
+    messages: int | None = None
+    """How many messages it has taken, on disk before any work begins: told by our own engine alone, as `_nemo`."""
 
     @property
     def exportable(self) -> bool:
@@ -204,7 +206,10 @@ def read_state(answer: Answer) -> State:
     fields = state if isinstance(state, dict) else {}
     draft = bytes(peeled["draft"]).replace(mask, b"\\") if fields.get("draft") else None
     told = {key: value for key, value in answer.data.items() if value is not None}
-    return read(State, {**fields, **told, "draft": None}, draft=draft)
+    ours = answer.data.get("_nemo")
+    count = ours.get("messages") if isinstance(ours, dict) else None
+    messages = count if type(count) is int else None
+    return read(State, {**fields, **told, "draft": None, "messages": messages}, draft=draft)
 
 
 def _peel(raw: bytes | msgspec.Raw | None) -> dict[str, msgspec.Raw] | None:

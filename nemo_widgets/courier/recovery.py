@@ -3,6 +3,13 @@
 Done is: two equal readings of the state that differ from the one before the turn, **and** the reserved credits back
 at their earlier value; the agent often adds music or a title after the clip, so a first change may be half of it.
 Nothing changed for long, and nothing reserved: unknown, "may be running and charged". Never "failed" by silence.
+
+A message of which nobody knows whether it left (the courier was killed between the journal's `sending` and the
+network) is settled as not sent where that can be proved. The local engine counts the messages that it has taken, on
+disk and before any work, and tells the count with the state: two readings with the count of before prove it. On the
+cloud nothing proves it. What is published of the state shows the timeline and the files, no messages; a timeline that
+stands still and credits that are not reserved are what a queued message looks like too. So there it stays unknown,
+however long one looks.
 """
 
 from __future__ import annotations
@@ -13,9 +20,9 @@ from dataclasses import dataclass, field
 from nemo_widgets.client import Credits, NemoClient
 from nemo_widgets.client import State as RemoteState
 from nemo_widgets.courier.desk import Desk
-from nemo_widgets.courier.settling import Verdict, draft_hash, settle_by_state
+from nemo_widgets.courier.settling import Verdict, draft_hash, fail_turn, not_sent, settle_by_state
 from nemo_widgets.errors import NemoError, SessionNotFoundError
-from nemo_widgets.journal import IntentRow
+from nemo_widgets.journal import IntentRow, State
 from nemo_widgets.journal.journal import now
 
 
@@ -30,12 +37,24 @@ class Readings:
     """Credits are reserved beyond what was before the turn."""
     state: RemoteState | None = None
     balance: Credits | None = None
+    messages_before: int | None = None
+    """What the backend had taken before it, where it tells that."""
+    unheard: int = 0
+    """So many readings in a row told that it had taken no more since."""
+
+    @classmethod
+    def of(cls, intent: IntentRow) -> Readings:
+        """None yet, of a turn that may have been sent."""
+        base = _frozen_base(intent)
+        return cls(intent.base, base, messages_before=intent.receipt.get("messages_before"))
 
     def add(self, state: RemoteState | None, balance: Credits | None) -> None:
         """Take a reading; what could not be read counts for nothing."""
         if state is not None:
             self.state = state
             self.seen.append(draft_hash(state))
+            same = state.messages is not None and state.messages == self.messages_before
+            self.unheard = self.unheard + 1 if same else 0
         if balance is not None:
             self.balance = balance
             self.reserved = balance.frozen > (self.frozen_before or 0)
@@ -44,6 +63,11 @@ class Readings:
     def changed(self) -> bool:
         """The last reading differs from the state before the turn."""
         return bool(self.seen) and self.seen[-1] != self.base
+
+    @property
+    def never_arrived(self) -> bool:
+        """It is proved that the backend has not taken the message."""
+        return self.unheard > 1 and not self.changed and not self.reserved
 
     @property
     def moving(self) -> bool:
@@ -83,7 +107,7 @@ def _frozen_base(turn: IntentRow) -> float | None:
 
 async def recover_turn(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> None:
     """Read until the turn's outcome is clear or has long been unclear, and settle it. A Stop ends the watching."""
-    readings = Readings(intent.base, _frozen_base(intent))
+    readings = Readings.of(intent)
     session = desk.journal.session(intent.session_id)
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -103,6 +127,9 @@ async def recover_turn(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> No
         if readings.done:
             settle_by_state(desk, intent, Verdict.RECOVERED, readings.state, readings.balance)
             return
+        if readings.never_arrived and intent.state is State.SENDING:
+            fail_turn(desk, intent, readings.state.draft if readings.state else None, not_sent())
+            return
         waited = loop.time() - began
         if waited > desk.pace.longest_watch or (waited > desk.pace.patience and not readings.moving):
             break
@@ -113,7 +140,7 @@ async def recover_turn(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> No
 async def watch_stop(desk: Desk, intent: IntentRow, remote_id: str, client: NemoClient) -> None:
     """After the stream was closed on request: was it in time?"""
     desk.phase(intent, "stopping")
-    readings = Readings(intent.base, _frozen_base(intent))
+    readings = Readings.of(intent)
     loop = asyncio.get_running_loop()
     began = loop.time()
     # While it moves the work goes on, and only its end says whether the stop was in time.

@@ -71,6 +71,13 @@ def fail_turn(
     )
 
 
+def not_sent() -> errors.NemoError:
+    """The error of a turn whose message is known not to have reached the backend."""
+    return errors.NemoError(
+        "Not sent: the message did not reach the backend, and nothing was done.", "Send it again: it cost nothing."
+    )
+
+
 def unknown_outcome(intent: IntentRow, *, changed: bool) -> errors.UnknownOutcomeError:
     """The error a turn of open outcome ends a wait with; it claims no more than is known."""
     next_step = "Reattach to look again; send it again only if you accept paying twice."

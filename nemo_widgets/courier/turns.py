@@ -65,6 +65,7 @@ class _Turn:
             "credits_before": balance.available if balance else None,
             "frozen_before": balance.frozen if balance else None,
             "frozen_base": frozen_base(desk, balance),
+            "messages_before": before.messages,
         }
         if not desk.journal.begin_send(self._id, before.draft, receipt):
             return  # stopped before it was sent

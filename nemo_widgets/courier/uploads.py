@@ -2,7 +2,8 @@
 
 It is sent again only where it cannot double. The journal is told before a file's last piece is handed to the network:
 a courier that finds an upload cut off earlier knows that the backend never had it whole, and may begin anew. Later than
-that, only the session's state can tell whether it arrived; if it does not show the file, the person decides.
+that, only the session's state can tell whether it arrived; if it does not show the file, the person decides: that
+proves nothing on the cloud, since how long a file is looked at there before it is listed is not published.
 """
 
 from __future__ import annotations

@@ -35,9 +35,9 @@ def test_a_message_is_accepted_once_and_its_outcome_is_told(crash: tuple[Any, ..
     assert not outcome.error
     (turn,) = outcome.told["turns"]
     if victim != "kernel" and step == "sending:unsent":
-        # Only the network knows whether the message left; the words must not claim more.
-        assert (turn["state"], outcome.messages, outcome.told["takes"]) == ("unknown", 0, [])
-        assert "not known whether the backend took the message" in turn["error"]
+        # The courier knows no longer whether the message left, but the engine counts those that it has taken.
+        assert (turn["state"], outcome.messages, outcome.told["takes"]) == ("failed", 0, [])
+        assert "Not sent: the message did not reach the backend" in turn["error"]
     elif victim != "kernel" and step in AT_WORK and policy == "aborts":
         assert (turn["state"], outcome.messages, outcome.told["takes"]) == ("unknown", 1, [])
         assert "may be running and charged" in turn["error"]

@@ -75,6 +75,35 @@ def test_a_change_that_comes_as_time_runs_out_is_looked_at_once_more() -> None:
     assert not found.moving
 
 
+def test_two_readings_with_the_count_of_messages_from_before_prove_that_none_arrived() -> None:
+    found = Readings(hashlib.sha256(BEFORE).hexdigest(), 0, messages_before=3)
+    found.add(RemoteState(draft=BEFORE, messages=3), balance(0))
+    assert not found.never_arrived
+    found.add(None, balance(0))
+    found.add(RemoteState(draft=BEFORE, messages=3), balance(0))
+    assert found.never_arrived
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "frozen"),
+    [
+        ((BEFORE, 3), (BEFORE, 4), 0),  # it came late
+        ((BEFORE, 4), (BEFORE, 4), 0),
+        ((BEFORE, 3), (CLIP, 3), 0),
+        ((BEFORE, 3), (BEFORE, 3), 40),
+        ((BEFORE, None), (BEFORE, None), 0),  # the cloud tells no count
+    ],
+)
+def test_nothing_less_proves_it(
+    first: tuple[bytes, int | None], second: tuple[bytes, int | None], frozen: float
+) -> None:
+    for before in (3, None):
+        found = Readings(hashlib.sha256(BEFORE).hexdigest(), 0, messages_before=before)
+        for draft, messages in (first, second):
+            found.add(RemoteState(draft=draft, messages=messages), balance(frozen))
+        assert not found.never_arrived
+
+
 def test_what_stands_still_is_not_waited_for() -> None:
     found = readings()
     found.add(state(BEFORE), balance(0))
