@@ -32,8 +32,8 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     if "NemoMagics" in shell.magics_manager.registry:
         return
     shell.register_magics(NemoMagics(shell))
-    # A terminal has no buttons to keep alive, and ipykernel 6 keeps them so in a blocking cell alone.
-    awaiter = Awaiter(awaits=(waiting.kernel_version() or 0) >= waiting.SUBSHELLS_SINCE)
+    # A terminal has no buttons to keep alive.
+    awaiter = Awaiter(awaits=(waiting.kernel_version() or 0) >= waiting.AWAITS_SINCE)
     shell.input_transformers_post.append(awaiter)
     shell.events.register("pre_run_cell", awaiter.cell_begins)
     shell.events.register("post_run_cell", awaiter.cell_ends)

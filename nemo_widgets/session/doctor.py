@@ -120,7 +120,7 @@ def _host(_: Home) -> Iterator[Finding]:
     kernel = waiting.kernel_version()
     if kernel is None:
         yield Finding("host", "ok", f"no notebook kernel: words instead of widgets. {told}")
-    elif kernel < waiting.SUBSHELLS_SINCE:
+    elif kernel < waiting.AWAITS_SINCE:
         yield Finding(
             "host",
             "note",

@@ -4,12 +4,12 @@
 |---|---|
 | no running loop (scripts, terminal IPython, other threads) | blocks |
 | a cell of ipykernel ≥ 7 | blocks; messages of widgets arrive on a subshell meanwhile |
-| a cell of ipykernel 6 | `jupyter_ui_poll` handles the kernel's messages meanwhile |
+| a cell of ipykernel 6 | `jupyter_ui_poll` handles the kernel's messages meanwhile, and holds back other cells |
 | a cell of marimo | blocks, or as in another running loop; its widgets' messages come on threads of their own |
 | another running loop (`python -m asyncio`, an application's own) | `nest_asyncio` lets its other tasks go on |
 
-`await job` needs none of this, but on ipykernel 6 the messages of widgets wait until an awaiting cell ends; there a
-blocking wait is the one that a Stop button reaches. Ending a wait never ends the work.
+`await job` needs none of this, but on ipykernel 6 the messages of widgets wait until an awaiting cell ends: there the
+wait itself hands them on, see `inbox.py`. Ending a wait never ends the work.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nemo_widgets.session import inbox
+
 if TYPE_CHECKING:
     from nemo_widgets.session.jobs import Job
 
@@ -30,7 +32,9 @@ _SLICE_S = 0.2
 _POLL_S = 0.05
 _TICK_S = 0.1
 SUBSHELLS_SINCE = 7
-"""The ipykernel that hears widgets while a cell runs: an awaiting one, and on a subshell also a blocking one."""
+"""The ipykernel that hears widgets by itself while a cell runs: an awaiting one, and on a subshell a blocking one."""
+AWAITS_SINCE = 6
+"""The ipykernel whose awaiting cells can be made to hear them."""
 
 
 def block(event: threading.Event, timeout: float | None = None) -> bool:
@@ -77,10 +81,14 @@ async def wake(  # it answers False, it does not raise
             woken.set_result(None)
 
     subscribe(lambda: loop.is_closed() or loop.call_soon_threadsafe(come))
+    kernel = running_kernel()
+    held_back = (kernel_version() or 0) < SUBSHELLS_SINCE and inbox.waits(kernel, loop)
     while not woken.done() and not _over(deadline):
         # A sleeping loop does not notice a signal that another thread took: measured on ipykernel 7.4, a ■ on
         # `await asyncio.sleep(5)` came through after 5 s.
         await asyncio.wait([woken], timeout=_left(deadline, _TICK_S))
+        if held_back and not woken.done():
+            await inbox.hand_on(kernel)
     return woken.done()
 
 
