@@ -77,10 +77,16 @@ class _Piece:
         self.wave[1, start : start + tone.size] += np.float32(level * right) * tone
 
     def melody(self, bar: int, floor: int = 67) -> int:
-        """A tone that fits the bar: mostly of the chord, sometimes a neighbour."""
+        """A tone that fits the bar: mostly of the chord, sometimes a neighbour.
+
+        A neighbour a semitone above the chord's root grates against it, so there the root is played.
+        """
         base = self.chords[bar % len(self.chords)]
         step = base + int(self.rng.choice([0, 2, 4, 4, 1, 6]))
-        return floor + (self.degree(step) - floor) % 12
+        tone = self.degree(step)
+        if (tone - self.degree(base)) % 12 == 1:
+            tone = self.degree(base)
+        return floor + (tone - floor) % 12
 
 
 def _lofi(p: _Piece) -> None:
@@ -88,8 +94,8 @@ def _lofi(p: _Piece) -> None:
         for at, level in ((0.0, 0.44), (2.5, 0.30)):
             for i, tone in enumerate(p.chord(bar, 4)):
                 p.add("keys", bar, at + 0.02 * i, tone, 2.2, level=level, pan=(i - 1.5) * 0.22)
-        p.add("bass", bar, 0, p.low(bar), 1.6, level=0.62)
-        p.add("bass", bar, 2.5, p.low(bar) + int(p.rng.choice([0, 7, 12])), 1.1, level=0.48)
+        p.add("bass", bar, 0, p.low(bar), 2.3, level=0.44)
+        p.add("bass", bar, 2.5, p.low(bar) + int(p.rng.choice([0, 7, 12])), 1.4, level=0.36)
         for at in (0.0, 2.5) if bar % 2 else (0.0, 1.5, 2.5):
             p.add("kick", bar, at, level=0.62)
         for at in (1.0, 3.0):
@@ -110,8 +116,8 @@ def _cinematic(p: _Piece) -> None:
         for i, tone in enumerate(p.chord(bar, 3, 50)):
             p.add("pad", bar, 0, tone, 4.2, level=0.60 * rise, pan=(i - 1) * 0.5)
             p.add("pad", bar, 0, tone + 12, 4.2, level=0.30 * rise, pan=(1 - i) * 0.6)
-        p.add("pad", bar, 0, p.low(bar, 31), 4.2, level=0.85)
-        p.add("bass", bar, 0, p.low(bar, 26), 3.8, level=0.40)
+        p.add("pad", bar, 0, p.low(bar, 31), 4.2, level=0.60)
+        p.add("bass", bar, 0, p.low(bar, 26), 3.8, level=0.24)
         p.add("boom", bar, 0, level=0.75 * rise)
         if bar % 2:
             p.add("boom", bar, 3.0, level=0.34 * rise)
@@ -249,9 +255,9 @@ def _rock(p: _Piece) -> None:
     for bar in range(p.bars):
         root = p.low(bar, 40)
         for k in range(8):
-            p.add("guitar", bar, k / 2, root, 0.46, level=0.34 if k % 4 else 0.44, pan=-0.6)
-            p.add("guitar", bar, k / 2, root + 12, 0.46, level=0.22, pan=0.6)
-            p.add("bass", bar, k / 2, root - 12, 0.45, level=0.50)
+            p.add("guitar", bar, k / 2, root, 0.46, level=0.62 if k % 4 else 0.76, pan=-0.6)
+            p.add("guitar", bar, k / 2, root + 12, 0.46, level=0.50, pan=0.6)
+            p.add("bass", bar, k / 2, root - 12, 0.45, level=0.26)
             p.add("hat", bar, k / 2, level=0.8, pan=0.2)
         for at in (0.0, 0.5, 2.0, 2.5):
             p.add("kick", bar, at, level=0.80)

@@ -11,6 +11,8 @@ from nemo_widgets.local.render.frames import Floats
 
 RATE = 48_000
 """Samples a second."""
+_RIDE = (2390, 3170, 3610, 4210, 4790, 5380, 6130, 6890)
+"""Hz of a cymbal's partials, in no proportion to one another."""
 
 
 def pitch(midi: float) -> float:
@@ -168,10 +170,10 @@ def ride(_midi: float, _seconds: float) -> Floats:
     """A ride cymbal."""
     t = _time(0.7)
     hiss = np.random.default_rng(8).standard_normal(t.size).astype(np.float32)
-    ping = sum(np.sin(2 * np.pi * f * t + f) for f in (3170, 4210, 5380, 6890)) * 0.05
-    return _release(
-        (((hiss - lowpass(hiss, 5500)) * 0.10 + ping) * np.exp(-t * 7)).astype(np.float32) * np.float32(0.7), 0.2
-    )
+    # Many partials that die soon: a few that last are heard as one whistle through the whole piece.
+    ping = sum(np.sin(2 * np.pi * f * t + f) for f in _RIDE) * np.exp(-t * 16) * 0.022
+    wash = (hiss - lowpass(hiss, 5500)) * 0.10 * np.exp(-t * 7)
+    return _release((wash + ping).astype(np.float32) * np.float32(0.7), 0.2)
 
 
 VOICES: dict[str, Callable[[float, float], Floats]] = {

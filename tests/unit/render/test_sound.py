@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nemo_widgets.local.render import GENRES
-from nemo_widgets.local.render.music import compose
+from nemo_widgets.local.render.music import _STYLES, _Piece, compose
 from nemo_widgets.local.render.synth import RATE
 
 
@@ -23,6 +23,26 @@ def test_every_genre_is_music_of_the_exact_length_that_never_clips(genre):
     assert all(rms(wave[:, s * RATE : (s + 1) * RATE]) > 0.02 for s in range(6))
     assert np.corrcoef(wave)[0, 1] < 0.97
     assert rms(wave[:, -RATE // 50 :]) < 0.01
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_no_genre_is_mostly_rumble_or_hiss_and_none_leans_to_one_side(genre):
+    wave = compose(genre, 5, 7.5).astype(float)
+    power = (np.abs(np.fft.rfft(wave)) ** 2).sum(axis=0)
+    hz = np.fft.rfftfreq(wave.shape[1], 1 / RATE)
+    assert power[hz < 80].sum() / power.sum() < 0.48  # small speakers play nothing of it
+    assert power[hz > 8000].sum() / power.sum() < 0.01
+    assert np.abs(wave.mean(axis=1)).max() < 0.005
+    assert rms(wave[0]) == pytest.approx(rms(wave[1]), rel=0.25)
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_no_tune_grates_against_the_root_of_its_chord(genre):
+    for seed in range(8):
+        piece = _Piece(_STYLES[genre], seed, 20)
+        for bar in range(piece.bars):
+            root = piece.degree(piece.chords[bar % len(piece.chords)])
+            assert all((piece.melody(bar) - root) % 12 != 1 for _ in range(12))
 
 
 def test_the_same_seed_is_the_same_piece_and_another_is_another():
