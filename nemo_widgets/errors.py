@@ -62,6 +62,14 @@ class NemoError(Exception):
     Args:
         message: What happened, in a sentence.
         next_step: What the reader can do about it, in a sentence; may be empty.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> try:
+        ...     nemo.connect("local", name="new").takes[9]
+        ... except nemo.NemoError as error:
+        ...     print(error.message, error.next_step)
+        There is no take 9. There are none yet.
     """
 
     def __init__(self, message: str, next_step: str = "") -> None:

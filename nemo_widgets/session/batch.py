@@ -19,6 +19,12 @@ class Batch:
         work: Session, file and instruction of each.
         yes: As in `Session.send`.
         reuse: What was made before of the same file and instruction is given again, and not made anew.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> films = nemo.batch({"photo.jpg": "a 1-second video of this image"}, "local", name="album", reuse=True)
+        >>> [clip.path.name for clip in films.wait()]
+        ['photo.mp4']
     """
 
     def __init__(

@@ -24,7 +24,15 @@ _OF_META = frozenset(("title", "width", "height", "fps"))
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
-    """One difference between two timelines."""
+    """One difference between two timelines.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> session = nemo.connect("local", name="sea")
+        >>> turn = session.send("generate a 1-second clip of the sea").wait()
+        >>> [str(change) for change in turn.take.changes]
+        ['Clip added: sea (0-1s)']
+    """
 
     kind: str
     """added, removed, replaced, duplicated, split, renamed, moved, reordered, trimmed, extended, level, speed,

@@ -115,7 +115,14 @@ def remember(session: Session) -> None:
 
 
 def sessions() -> list[SessionRow]:
-    """All sessions that the journal knows, the last used first; read without any backend."""
+    """All sessions that the journal knows, the last used first; read without any backend.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> session = nemo.connect("local", name="sea")
+        >>> "sea" in [row.name for row in nemo.sessions()]
+        True
+    """
     return _journal(Home.default()).sessions()
 
 
@@ -146,6 +153,12 @@ def batch(
 
     Returns:
         A handle whose result is the films, in the order of `work`.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> films = nemo.batch({"photo.jpg": "a 1-second video of this image"}, "local", name="album", reuse=True)
+        >>> len(films)
+        1
     """
     base = name or default_name()
 

@@ -10,8 +10,9 @@ from nemo_widgets.session.draft import AUDIO, TEXT, VIDEO, Draft, Segment, perce
 
 WIDTH = 720
 _LABEL, _PAD, _HEAD, _ROW, _GAP = 64, 12, 30, 26, 6
-_COLORS = {VIDEO: "#4c6ef5", AUDIO: "#0f9d76", TEXT: "#d9731a"}
-_OTHER = "#7a6ff0"
+_COLORS = {VIDEO: "#4a63de", AUDIO: "#0b7d5f", TEXT: "#b9530f"}
+_OTHER = "#5f6977"
+"""The studio's own, on which white letters can be read."""
 _ROWS = 12
 _BLOCKS = 40
 """Blocks drawn at most, all tracks together: a picture in a notebook has to stay small."""

@@ -21,7 +21,16 @@ def shown_path(path: Path) -> str:
 
 @dataclass(frozen=True)
 class Clip:
-    """A film on disk. `duration` in seconds, `size` in bytes, picture in px, codecs by FFmpeg's names."""
+    """A film on disk. `duration` in seconds, `size` in bytes, picture in px, codecs by FFmpeg's names.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> session = nemo.connect("local", name="bay")
+        >>> turn = session.send("generate a 1-second clip of the sea").wait()
+        >>> clip = session.export("sea.mp4", quality="preview").wait()
+        >>> clip.path.name, clip.duration, clip.codecs
+        ('sea.mp4', 1.0, ('h264', 'aac'))
+    """
 
     path: Path
     duration: float
@@ -40,7 +49,16 @@ class Clip:
 
 
 class Export(Job[Clip]):
-    """A film being made."""
+    """A film being made.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> session = nemo.connect("local", name="coast")
+        >>> turn = session.send("generate a 1-second clip of the sea").wait()
+        >>> export = session.export("again.mp4", quality="preview")
+        >>> export.wait().path.name, export.state
+        ('again.mp4', 'succeeded')
+    """
 
     @property
     def path(self) -> Path:

@@ -50,6 +50,13 @@ class Job(Generic[Result]):
     """Work that goes on by itself. `await job` or `job.wait()` wait for it and give its result.
 
     Ending a wait never ends the work; `cancel` does. All attributes may be read from any thread at any time.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> job = nemo.connect("local", name="sea").credits()
+        >>> credits = job.wait(30)
+        >>> job.done, job.state
+        (True, 'succeeded')
     """
 
     changed = Signal()

@@ -10,7 +10,15 @@ from nemo_widgets.journal import IntentRow, SessionRow
 
 @dataclass(frozen=True)
 class Receipt:
-    """An attempt in figures. Times are ISO 8601 with zone, UTC; credits as the balance told them; None: not known."""
+    """An attempt in figures. Times are ISO 8601 with zone, UTC; credits as the balance told them; None: not known.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> session = nemo.connect("local", name="shore")
+        >>> turn = session.send("generate a 1-second clip of the sea").wait()
+        >>> turn.receipt.kind, turn.receipt.state
+        ('turn', 'succeeded')
+    """
 
     intent: str
     """The journal's id."""

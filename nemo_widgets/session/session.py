@@ -30,6 +30,13 @@ class Session(Handles):
     """A timeline under way. Made by `connect`; nothing touches the network before the first request.
 
     All methods may be called from any thread, and each returns at once with a handle.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> session = nemo.connect("local", name="ocean")
+        >>> turn = session.send("generate a 1-second clip of the sea").wait()
+        >>> print(session.draft)
+        Timeline (1 track): 1. Video: sea (0-1s)
     """
 
     # What it is

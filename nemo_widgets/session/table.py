@@ -33,7 +33,8 @@ class Table:
         rows = [[escape(plain(word, _LONGEST_CELL)) for word in row] for row in self.rows]
         cells = ["".join(f'<td style="{style}">{word}</td>' for word in row) for row in rows]
         body = "".join(f"<tr>{row}</tr>" for row in cells)
-        title = f"<caption style='text-align:left;font-weight:600'>{escape(self.title)}</caption>" if self.title else ""
+        name = f"<strong>{escape(self.title)}</strong>"
+        title = f"<caption style='text-align:left'>{name}</caption>" if self.title else ""
         note = f'<div style="opacity:.75">{escape(self.note)}</div>' if self.note else ""
         return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 

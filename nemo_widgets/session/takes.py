@@ -22,7 +22,15 @@ _COLUMNS = ("prompt", "parent", "changes", "duration", "clip", "cost", "rating",
 
 
 class Take:
-    """A version of the timeline that a turn left behind."""
+    """A version of the timeline that a turn left behind.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> session = nemo.connect("local", name="tide")
+        >>> turn = session.send("generate a 1-second clip of the sea").wait()
+        >>> turn.take.number, turn.take.prompt
+        (1, 'generate a 1-second clip of the sea')
+    """
 
     def __init__(self, session: Session, row: TakeRow) -> None:
         self._session = session

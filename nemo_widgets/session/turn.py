@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
 
 class Turn(Job["Turn"]):
-    """A message and what came of it."""
+    """A message and what came of it.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> session = nemo.connect("local", name="waves")
+        >>> turn = session.send("generate a 1-second clip of the sea").wait()
+        >>> turn.state, len(turn.take.changes)
+        ('succeeded', 1)
+    """
 
     def __init__(self, session: Session, rows: Sequence[IntentRow]) -> None:
         super().__init__(session, rows)

@@ -12,7 +12,14 @@ from nemo_widgets.session.job import Job
 
 @dataclass(frozen=True)
 class Media:
-    """A file that the backend has. `duration` in seconds, sizes in px, each None where it does not apply."""
+    """A file that the backend has. `duration` in seconds, sizes in px, each None where it does not apply.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> (photo,) = nemo.connect("local", name="photos").upload("photo.jpg").wait()
+        >>> photo.type
+        'image'
+    """
 
     name: str
     type: str
@@ -24,7 +31,14 @@ class Media:
 
 
 class Upload(Job[tuple[Media, ...]]):
-    """Files on their way to the backend."""
+    """Files on their way to the backend.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> upload = nemo.connect("local", name="photos").upload("photo.jpg")
+        >>> len(upload.wait())
+        1
+    """
 
     @property
     def names(self) -> tuple[str, ...]:

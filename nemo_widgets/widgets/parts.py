@@ -32,19 +32,40 @@ class Studio(SessionWidget):
 
 
 class Prompt(SessionWidget):
-    """The prompt box alone."""
+    """The prompt box alone.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> part = nemo.Prompt(nemo.connect("local", name="sea"))
+        >>> part.session.name
+        'sea'
+    """
 
     _esm = Built("prompt.js")
 
 
 class Uploads(SessionWidget):
-    """The files alone."""
+    """The files alone.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> part = nemo.Uploads(nemo.connect("local", name="sea"))
+        >>> part.session.name
+        'sea'
+    """
 
     _esm = Built("uploads.js")
 
 
 class Log(SessionWidget):
-    """The response log alone; with `only`, of one turn or export, by its id."""
+    """The response log alone; with `only`, of one turn or export, by its id.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> part = nemo.Log(nemo.connect("local", name="sea"))
+        >>> part.session.name
+        'sea'
+    """
 
     _esm = Built("log.js")
 
@@ -53,19 +74,40 @@ class Log(SessionWidget):
 
 
 class Timeline(SessionWidget):
-    """The timeline alone."""
+    """The timeline alone.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> part = nemo.Timeline(nemo.connect("local", name="sea"))
+        >>> part.session.name
+        'sea'
+    """
 
     _esm = Built("timeline.js")
 
 
 class Takes(SessionWidget):
-    """The strip of takes alone."""
+    """The strip of takes alone.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> part = nemo.Takes(nemo.connect("local", name="sea"))
+        >>> part.session.name
+        'sea'
+    """
 
     _esm = Built("takes.js")
 
 
 class Player(SessionWidget):
-    """The player alone."""
+    """The player alone.
+
+    Example:
+        >>> import nemo_widgets as nemo
+        >>> part = nemo.Player(nemo.connect("local", name="sea"))
+        >>> part.session.name
+        'sea'
+    """
 
     _esm = Built("player.js")
 

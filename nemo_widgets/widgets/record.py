@@ -1,7 +1,9 @@
 """What stays in the notebook when work has ended: prompt, reply, changes, timeline, poster and path.
 
 No script, no widget view, nothing from another place: it reads the same without a kernel, without this package, in
-nbconvert, and as plain text in a terminal. Colours are the page's own, so it suits light and dark.
+nbconvert, and as plain text in a terminal. Colours are the page's own, so it suits light and dark. Hosts that take no
+styles (GitHub strips `style` and `id`: https://github.com/jupyter/nbviewer/issues/450) show it as plain paragraphs, so
+what matters is in the elements: bold prompts, line breaks, pictures of the size they are to have.
 """
 
 from __future__ import annotations
@@ -67,7 +69,7 @@ def session_record(session: Session) -> Bundle:
     takes = list(session.takes.values())
     where = "local engine" if session.is_local else session.backend
     head = f"Nemo Studio · {session.name} · {where}"
-    parts = [f"<style>{STUDIO_STYLE}</style>", f'<div class="{STUDIO}" style="font-weight:600">{escape(head)}</div>']
+    parts = [f"<style>{STUDIO_STYLE}</style>", f'<div class="{STUDIO}"><strong>{escape(head)}</strong></div>']
     if not takes:
         parts.append(_soft("Nothing has been made yet."))
         return _bundle(parts, f"{head}\nNothing has been made yet.")
@@ -84,12 +86,12 @@ def session_record(session: Session) -> Bundle:
 
 def _turn_record(turn: Turn, *, drawing: bool, errors: bool, note: str) -> Bundle:
     take = turn.take
-    parts = [f'<div style="font-weight:600;{_WRAP}">› {escape(_prompt(turn))}</div>']
+    parts = [f'<div style="{_WRAP}"><strong>› {_lines(_prompt(turn))}</strong></div>']
     summary = _cut(turn.summary())
     if summary:
         parts.append(_said(summary))
     if errors and turn.error is not None:
-        parts.append(f'<div style="margin-top:6px;{_ALARM}">{escape(str(turn.error))}</div>')
+        parts.append(f'<div style="margin-top:6px;{_ALARM}">{_lines(str(turn.error))}</div>')
     if take is not None:
         parts += [_poster(take, drawing=drawing), _timeline(take.draft, take)]
     clip = take.clip if take is not None else None
@@ -121,7 +123,11 @@ def _bundle(parts: list[str], text: str) -> Bundle:
 
 
 def _said(words: str) -> str:
-    return f'<div style="margin-top:6px;{_WRAP}">{escape(words)}</div>'
+    return f'<div style="margin-top:6px;{_WRAP}">{_lines(words)}</div>'
+
+
+def _lines(words: str) -> str:
+    return escape(words).replace("\n", "<br/>")
 
 
 def _soft(words: str) -> str:
@@ -172,5 +178,5 @@ def _image(kind: str, content: bytes, alt: str, style: str) -> str:
 def _foot(turn: Turn) -> str:
     take = turn.take
     words = [f"Take {take.number}" if take is not None else f"Turn · {turn.state}"]
-    words += [f"{turn.cost:g} credits"] if turn.cost else []
+    words += [f"{turn.cost:g} credits"] if turn.cost and not turn.session.is_local else []
     return " · ".join(words)

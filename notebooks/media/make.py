@@ -1,16 +1,19 @@
-"""Makes the photos and the clip that the tests, the lessons and the first steps use; run it to renew them.
+"""Makes the photos, the clip and the contact sheet that tests, lessons and README use; run it to renew them.
 
     python notebooks/media/make.py
 
 All are painted by this project's own scenes, so nobody else holds rights in them.
 """
 
+import os
+import tempfile
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
+import nemo_widgets as nemo
 from nemo_widgets.local.draft import AUDIO, VIDEO, Canvas, Draft, Meta, Segment, Track
-from nemo_widgets.local.render import poster, render
+from nemo_widgets.local.render import fonts, poster, render
 
 HERE = Path(__file__).parent
 
@@ -51,7 +54,43 @@ def waves() -> None:
     render(Draft(5000, Canvas("waves", 640, 360, 24), tracks), {}, HERE / "waves.mp4", quality="preview")
 
 
+SCENES = (
+    "a futuristic city at night",
+    "a city at dusk",
+    "snowy mountains at dawn",
+    "mountains at sunset",
+    "a calm sea at sunset",
+    "the sea by day",
+    "a forest in the morning mist",
+    "a forest at night",
+    "the stars",
+    "desert dunes at dusk",
+    "an abstract flow of colour",
+    "雪山夜景",
+)
+WIDE, HIGH, CAPTION = 400, 225, 30
+
+
+def scenes() -> None:
+    """A sheet of what twelve prompts come to, each sent as anybody sends it and shown by its poster."""
+    os.environ["NEMO_HOME"] = tempfile.mkdtemp(prefix="scenes-")
+    sheet = Image.new("RGB", (3 * WIDE, 4 * (HIGH + CAPTION)), "#15181d")
+    write = ImageDraw.Draw(sheet)
+    for number, prompt in enumerate(SCENES):
+        session = nemo.connect("local", name=f"scene-{number}")
+        take = session.send(prompt).wait().take
+        session.preview(take.number).wait()
+        left, top = number % 3 * WIDE, number // 3 * (HIGH + CAPTION)
+        with Image.open(session.takes[take.number].poster) as still:
+            sheet.paste(still.convert("RGB").resize((WIDE, HIGH), Image.Resampling.LANCZOS), (left, top))
+        font = fonts.load(fonts.pick(prompt[0]) or None, 15)
+        write.text((left + 10, top + HIGH + 5), prompt, font=font, fill="#d5dae0")
+        session.close()
+    sheet.save(HERE / "scenes.jpg", quality=84, optimize=True, progressive=True)
+
+
 if __name__ == "__main__":
     harbour()
     album()
     waves()
+    scenes()

@@ -33,15 +33,16 @@ def printed(classroom: Any, name: str) -> str:
 def test_each_cell_in_a_kernel_of_its_own_makes_what_one_kernel_makes(classroom: Any, engine: Any) -> None:
     setup, *cells = ["".join(cell["source"]) for cell in classroom.cells(LESSON)]
     ends = "x = %nemo status\nprint(*[take.prompt for take in x.session.takes.values()], sep='\\n')"
-    for n, cell in enumerate(cells[:4]):
+    for n, cell in enumerate(cells[:5]):
         classroom.run(classroom.save(f"alone-{n}.ipynb", setup, cell))
     sent = engine.messages()
-    assert sent == 5
-    classroom.run(classroom.save("whole.ipynb", setup, *cells[:4], ends))
+    assert sent == 6
+    classroom.run(classroom.save("whole.ipynb", setup, *cells[:5], ends))
     assert engine.messages() == sent
     assert printed(classroom, "whole.ipynb").splitlines() == [
         "animate this image into a 4-second video with a slow zoom in",
         "make it vertical",
+        "make it fill the frame",
         "add the text 'Home before dark' at the bottom from 0 to 2 seconds",
         "add the text 'Every lamp a window' at the bottom from 2 to 4 seconds",
         "add lo-fi music at 30%",
@@ -71,6 +72,8 @@ def test_no_planted_token_is_in_a_notebook_a_page_or_a_log(classroom: Any, engin
         "%nemo connect local --session planted",
         "try:\n    %nemo generate a 1-second clip of the sea\nexcept nemo.NemoError as error:\n    print(error)",
         "try:\n    %nemo generate a 1-second clip about {key}\nexcept nemo.NemoError as error:\n    print(error)",
+        "try:\n    %nemo a clip about {key}\nexcept nemo.NemoError:\n    get_ipython().showtraceback()",
+        "%tb",
         "nemo.doctor()",
     )
     classroom.environment["HELD"] = HELD
@@ -81,5 +84,6 @@ def test_no_planted_token_is_in_a_notebook_a_page_or_a_log(classroom: Any, engin
     told += "".join(path.read_text("utf-8", "replace") for path in logs) + classroom.kernels_said
     assert "The prompt holds your token" in told
     assert "no credits for •••" in told
+    assert "Traceback (most recent call last)" in told
     assert HELD not in told
     assert ANSWERED not in told

@@ -14,6 +14,7 @@ from nemo_widgets.local.director import (
     colour,
     cuts,
     framing,
+    lexicon,
     limits,
     making,
     music,
@@ -255,7 +256,7 @@ def _joined(found: list[Clause]) -> list[Clause]:
     for clause in meaning or found:
         before = joined[-1] if joined else None
         if before and clause.joint == "and" and _is_detail(clause, before):
-            joined[-1] = msgspec.structs.replace(before, text=f"{before.text}, {clause.text}")
+            joined[-1] = msgspec.structs.replace(before, text=f"{before.text}, {clause.text.removeprefix('镜头')}")
         else:
             joined.append(clause)
     if any(questions.history(c, _BLANK) for c in joined):
@@ -273,6 +274,8 @@ def _is_detail(clause: Clause, before: Clause) -> bool:
         return music.is_detail(clause)
     if transitions.read(before, _BLANK):
         return transitions.is_detail(clause)
+    if making.is_generation(before.text) and lexicon.CAMERA.starts(clause.text.removeprefix("镜头")):
+        return True  # "add my photo, slow zoom": the camera of what is added, and of nothing else
     if not making.is_generation(before.text) or _orders(clause) or making.is_generation(clause.text):
         return False
     rules = (*_EDITS, questions.talk, questions.question, limits.read, clips.again)

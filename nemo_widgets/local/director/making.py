@@ -44,7 +44,7 @@ _A_FILM = re.compile(
 
 _ADDS_MEDIA = re.compile(
     r"\b(?:add|insert|append|include|attach|use)\s+(?:the|my|this|another|our)\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:photo|image|picture|clip|video)s?\b|(?:加上?|添加|插入|接上?|用)(?:一下)?(?:我的|这|那|另)?一?[张段个]?(?:照片|图片|视频)",
+    r"(?:photo|image|picture|clip|video)s?\b|(?:加[上入]?|添加|追加|插入|放[上入]|接上?|用)(?:一下)?(?:我的|这|那|另)?一?[张段个]?(?:照片|图片|视频)",
     re.IGNORECASE,
 )
 

@@ -217,7 +217,12 @@ def test_a_cut_video_goes_on_where_it_was_cut(talk: Talk) -> None:
 
 
 def test_another_photo_of_ones_own_is_placed_and_the_one_there_left_alone(talk: Talk) -> None:
-    for request in ("then add my photo for 4 seconds with a slow zoom", "加上我的照片，4秒，慢慢推近"):
+    for request in (
+        "then add my photo for 4 seconds with a slow zoom",
+        "then add my photo for 4 seconds, slow zoom in",
+        "加上我的照片，4秒，慢慢推近",
+        "然后加入我的照片，4秒，镜头慢慢推近",
+    ):
         other = Talk(talk.draft, talk.uploads)
         other.say(request)
 

@@ -1,0 +1,35 @@
+"""Each public name has an example in its docstring, and it does what it says there."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import nemo_widgets as nemo
+
+
+def example(name: str) -> doctest.DocTest:
+    value = getattr(nemo, name)
+    words = vars(importlib.import_module(value.__module__))
+    return doctest.DocTestParser().get_doctest(value.__doc__ or "", dict(words), name, None, None)
+
+
+@pytest.mark.parametrize("name", nemo.__all__)
+def test_each_public_name_has_an_example(name: str) -> None:
+    assert example(name).examples
+
+
+@pytest.mark.slow
+def test_the_examples_do_what_they_say(home: Path, media: Path, tmp_path: Path) -> None:
+    """In one home, as somebody would try them one after another, with a photo beside them."""
+    shutil.copy(media / "harbour.jpg", tmp_path / "photo.jpg")
+    told: list[Any] = []
+    runner = doctest.DocTestRunner(optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
+    for name in nemo.__all__:
+        runner.run(example(name), out=told.append)
+    assert "".join(told) == ""
