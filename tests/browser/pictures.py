@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 DOCS = Path(__file__).parents[2] / "js" / "docs"
@@ -20,7 +20,8 @@ WIDTH = 1120
 DENSITY = 1.5
 CITY = """import nemo_widgets as nemo
 session = nemo.connect('local', name='urban-dreams')
-await session.upload('notebooks/media/harbour.jpg')
+if not session.uploads:
+    await session.upload('notebooks/media/harbour.jpg')
 for text in (
     'generate a 10-second cinematic clip of a futuristic city at night',
     "add the title 'Urban Dreams' for 3 seconds",
@@ -85,10 +86,12 @@ def shown(
         notebook.page.close()
 
 
-def keep(what: Locator, name: str) -> None:
-    """A picture of this part, small enough for a page that many open."""
-    with Image.open(io.BytesIO(what.screenshot(animations="disabled"))) as picture:
-        picture.convert("RGB").save(DOCS / f"{name}.webp", quality=84, method=6)
+def keep(what: Locator, name: str, margin: int = 0) -> None:
+    """A picture of this part, small enough for a page that many open; `margin` px of its ground around it."""
+    with Image.open(io.BytesIO(what.screenshot(animations="disabled"))) as shot:
+        picture = shot.convert("RGB")
+    framed = ImageOps.expand(picture, margin, picture.getpixel((picture.width // 2, 2)))
+    framed.save(DOCS / f"{name}.webp", quality=84, method=6)
 
 
 def test_the_studio(shown: Callable[[str], Any]) -> None:
@@ -112,4 +115,4 @@ def test_takes_side_by_side(shown: Callable[[str], Any]) -> None:
         "() => [...document.querySelectorAll('.nemo video')].filter((one) => one.readyState >= 2).length >= 3"
     )
     notebook.page.evaluate(SEEK, 2)
-    keep(compare, f"compare-{notebook.theme}")
+    keep(compare, f"compare-{notebook.theme}", margin=27)

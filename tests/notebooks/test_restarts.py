@@ -65,6 +65,8 @@ def test_run_from_here_after_a_restart_stands_where_the_last_kernel_was(classroo
 
 def test_no_planted_token_is_in_a_notebook_a_page_or_a_log(classroom: Any, engine: Any) -> None:
     """Of an engine's answer and of the notebook's own variables; the environment's is in all of these."""
+    if not (classroom.home / "engine" / "rendezvous.json").exists():
+        engine.start()
     engine.scenario("code", code=2001, message=f"no credits for {ANSWERED}")
     name = classroom.save(
         "planted.ipynb",
