@@ -15,7 +15,7 @@ export const FRESH: Snapshot = {
   ...EMPTY,
   seq: 1,
   lang: "en",
-  session: { name: "01-first-clip", backend: "local", ready: true, closed: false },
+  session: { name: "01-first-clip" },
   engine: { label: "Local engine", local: true },
   profile: {
     id: "video-generative",
@@ -143,7 +143,6 @@ export const WORKING: Snapshot = {
 export const UNKNOWN: Snapshot = {
   ...WORKING,
   seq: 50,
-  session: { ...WORKING.session, backend: "cloud" },
   engine: { label: "NemoVideo cloud", local: false },
   credits: { available: 24_960, frozen: 40, free: false },
   estimate: { text: "about 50–100 credits", cap: "cap 500" },

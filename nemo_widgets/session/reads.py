@@ -30,6 +30,11 @@ class Balance:
 class CreditsJob(Job[Balance]):
     """The balance being read."""
 
+    @property
+    def balance(self) -> Balance | None:
+        """The balance, once it is read."""
+        return self._result() if self.state == "succeeded" else None
+
     def _result(self) -> Balance:
         found = self._row.result
         return Balance(found["available"], found["frozen"], found["total"], found["free"], self._session.language)

@@ -69,13 +69,24 @@ class Turn(Job["Turn"]):
         """The free readings that the reply spoke of: the balance and the timeline as they were at the turn's end."""
         told: list[str] = []
         kinds = {action.kind for action in self.actions} if self.done else set()
-        after = self._row.receipt.get("credits_after")
-        if "credits" in kinds and after is not None:
-            frozen = float(self._row.receipt.get("frozen_after") or 0)
-            told.append(repr(Balance(after, frozen, after + frozen, self._session.is_local, self._session.language)))
+        if "credits" in kinds and (after := self._balance("after")) is not None:
+            told.append(repr(after))
         if "summary" in kinds:
             told.append(str(self.take.draft if self.take is not None else self._session.draft))
         return tuple(told)
+
+    @property
+    def balance(self) -> Balance | None:
+        """The balance at its end, or else at its beginning; None where neither could be read."""
+        return self._balance("after") or self._balance("before")
+
+    def _balance(self, when: str) -> Balance | None:
+        receipt = self._row.receipt
+        available = receipt.get(f"credits_{when}")
+        if available is None:
+            return None
+        frozen = float(receipt.get(f"frozen_{when}") or 0)
+        return Balance(available, frozen, available + frozen, self._session.is_local, self._session.language)
 
     @property
     def waiting(self) -> str:

@@ -19,7 +19,7 @@ import anywidget
 import traitlets
 
 from nemo_widgets.errors import NemoError
-from nemo_widgets.session.jobs import Job, Turn
+from nemo_widgets.session.jobs import CreditsJob, Job, Turn
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.takes import Take
 from nemo_widgets.widgets.commands import Commands
@@ -129,7 +129,9 @@ class SessionWidget(anywidget.AnyWidget):
             self._commands.turn_to(session, self._showing)
             self._listen()
 
-    def _on_change(self, _: Job[Any]) -> None:
+    def _on_change(self, job: Job[Any]) -> None:
+        if isinstance(job, CreditsJob | Turn) and job.done and job.balance and job.session is self._session:
+            self._showing.balance = job.balance
         self.touch()
 
     def touch(self) -> None:

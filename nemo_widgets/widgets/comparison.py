@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from nemo_widgets.errors import UnknownNameError
 from nemo_widgets.session.takes import Take
 from nemo_widgets.widgets.entries import change_item
+from nemo_widgets.widgets.films import film_item
 
 if TYPE_CHECKING:
     from nemo_widgets.session.session import Session
 
 FEWEST, MOST = 2, 6
-_PROMPT_SHOWN = 300
+PROMPT_SHOWN = 300
 _CHANGES_SHOWN = 40
 
 
@@ -55,12 +56,10 @@ def _film(take: Take, first: Take, *, several: bool) -> dict[str, Any]:
         "id": key_of(take),
         "number": take.number,
         "session": take.session.name if several else "",
-        "prompt": take.prompt[:_PROMPT_SHOWN],
+        "prompt": take.prompt[:PROMPT_SHOWN],
         "same_prompt": take is not first and take.prompt == first.prompt,
         "state": "working" if working else "done",
-        "clip": None
-        if clip is None
-        else {"key": f"{clip.path.name}:{clip.size}", "bytes": clip.size, "mime": "video/mp4", "name": clip.path.name},
+        "clip": film_item(clip),
         "poster": None if take.poster is None else f"compared:{key_of(take)}",
         "duration_ms": draft.duration,
         "width": width,

@@ -13,6 +13,13 @@ LONGEST_PIECE = 2 * 1024 * 1024
 _CODECS = {"h264": "avc1.640028", "aac": "mp4a.40.2", "hevc": "hvc1.1.6.L120.90", "vp9": "vp09.00.40.08"}
 
 
+def film_item(clip: Clip | None) -> dict[str, Any] | None:
+    """A film that can be played, as the snapshot names it."""
+    if clip is None:
+        return None
+    return {"key": f"{clip.path.name}:{clip.size}", "bytes": clip.size, "mime": "video/mp4", "name": clip.path.name}
+
+
 class Films:
     """The films a widget has told its page of; only those can be read, by a key that says nothing of the disk."""
 

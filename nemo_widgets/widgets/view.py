@@ -9,20 +9,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from nemo_widgets.session.draft import AUDIO, VIDEO, percent
-from nemo_widgets.session.jobs import Clip, Export, Turn, Upload, shown_path
+from nemo_widgets.session.jobs import Balance, Export, Turn, Upload, shown_path
 from nemo_widgets.session.profiles import FILE_TYPES, PROFILES
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.takes import Take, Takes
 from nemo_widgets.session.translations import in_words
-from nemo_widgets.widgets.comparison import comparison, posters
+from nemo_widgets.widgets.comparison import PROMPT_SHOWN, comparison, posters
 from nemo_widgets.widgets.entries import TRACK_TYPES, entries, export_entries
+from nemo_widgets.widgets.films import film_item
 from nemo_widgets.widgets.thumbs import small
 from nemo_widgets.widgets.words import say
 
 _TURNS_SHOWN = 100
 _TAKES_SHOWN = 200
 _FILES_SHOWN = 8
-_PROMPT_SHOWN = 300
 THUMB_PX = 192
 _EXPORT_PHASES = {"rendering": "rendering", "downloading": "downloading"}
 _EXPORT_STATES = {"succeeded": "done", "failed": "failed", "cancelled": "cancelled", "unknown": "unknown"}
@@ -46,8 +46,8 @@ class Showing:
     """The page's own ids of uploads to the backend, by the journal's."""
     dropped: set[str] = field(default_factory=set)
     """Uploads that were taken off the list."""
-    balance: dict[str, Any] = field(default_factory=lambda: {"available": None, "frozen": 0})
-    setting_up: bool = False
+    balance: Balance | None = None
+    """The credits as they were last told here."""
     settled: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """Log entries of turns and films that are done: they are not made again."""
     thumbs: dict[str, bytes | None] = field(default_factory=dict)
@@ -78,14 +78,9 @@ def snapshot(session: Session, showing: Showing, seq: int) -> dict[str, Any]:
     return {
         "seq": seq,
         "lang": "zh" if session.language.casefold().startswith("zh") else ("en" if session.language_chosen else ""),
-        "session": {
-            "name": session.name,
-            "backend": backend_name(session),
-            "ready": not showing.setting_up,
-            "closed": False,
-        },
+        "session": {"name": session.name},
         "engine": {"label": engine_label(session), "local": session.is_local},
-        "credits": {**showing.balance, "free": session.is_local},
+        "credits": credit(session, showing, turns),
         "profile": {
             "id": skill.id,
             "name": skill.title,
@@ -113,6 +108,13 @@ def snapshot(session: Session, showing: Showing, seq: int) -> dict[str, Any]:
         ],
         "estimate": None if session.is_local else price(session, showing, turns),
     }
+
+
+def credit(session: Session, showing: Showing, turns: tuple[Turn, ...]) -> dict[str, Any]:
+    """The balance as last told: since this view is here, or else by the turns before."""
+    told = showing.balance or next((turn.balance for turn in reversed(turns) if turn.balance), None)
+    known = {"available": told.available, "frozen": told.frozen} if told else {"available": None, "frozen": 0}
+    return known | {"free": session.is_local}
 
 
 def price(session: Session, showing: Showing, turns: tuple[Turn, ...]) -> dict[str, Any]:
@@ -173,19 +175,14 @@ def log(turns: tuple[Turn, ...], exports: tuple[Export, ...], showing: Showing, 
     return found
 
 
-def backend_name(session: Session) -> str:
-    """`local`, `cloud`, or an address."""
-    host = urlsplit(session.backend).hostname or ""
-    return "cloud" if host.endswith(_CLOUD_HOST) else session.backend
-
-
 def engine_label(session: Session) -> str:
     """A short name of the engine."""
     if session.is_local:
         return say("Local engine", session.language)
-    if backend_name(session) == "cloud":
+    address = urlsplit(session.backend)
+    if (address.hostname or "").endswith(_CLOUD_HOST):
         return say("NemoVideo cloud", session.language)
-    return urlsplit(session.backend).netloc or say("Backend", session.language)
+    return address.netloc or say("Backend", session.language)
 
 
 def instant(text: object) -> int | None:
@@ -284,22 +281,17 @@ def take_item(take: Take, *, current: bool, head: bool, working: set[int | None]
     poster = take.poster
     return {
         "number": take.number,
-        "prompt": take.prompt[:_PROMPT_SHOWN],
+        "prompt": take.prompt[:PROMPT_SHOWN],
         "current": current,
         "head": head,
         "state": "working" if take.number in working and clip is None else "done",
-        "clip": None if clip is None else clip_item(clip),
+        "clip": film_item(clip),
         "poster": f"take:{take.number}" if poster is not None else None,
         "large": f"take:{take.number}:large" if poster is not None and current else None,
         "rating": take.rating or 0,
         "note": take.note,
         "duration_ms": take.draft.duration,
     }
-
-
-def clip_item(clip: Clip) -> dict[str, Any]:
-    """A film that can be played."""
-    return {"key": f"{clip.path.name}:{clip.size}", "bytes": clip.size, "mime": "video/mp4", "name": clip.path.name}
 
 
 def upload_items(session: Session, showing: Showing) -> list[dict[str, Any]]:

@@ -31,14 +31,7 @@ export interface Snapshot {
   seq: number;
   /** `en`, `zh`, or "" for the page's own language. */
   lang: string;
-  session: {
-    name: string;
-    /** `local`, `cloud`, or an address. */
-    backend: string;
-    /** False while the session is being set up. */
-    ready: boolean;
-    closed: boolean;
-  };
+  session: { name: string };
   /** `label` is a short name ("Local engine", "NemoVideo cloud", a host); `local` means that nothing is sent away. */
   engine: { label: string; local: boolean };
   /** `available` is null while unknown; `free` when this engine costs nothing. */
@@ -109,7 +102,7 @@ export interface Profile {
 
 export interface Activity {
   /**
-   * - `idle`: ready. `setting-up`: connecting. `offline`: the backend does not answer; `text` says so.
+   * - `idle`: ready. `setting-up`: connecting. `offline`: the kernel has ended; only the page itself says so.
    * - `sending`, `working`: a turn runs; Stop stands in Send's place. `stopping`: it was asked to end.
    * - `exporting`: nothing runs but an export; Send is free.
    * - `unknown`: a turn's outcome is open, it may be running and charged; Reattach first, Send again second.

@@ -209,3 +209,21 @@ def test_a_message_that_can_cost_is_held_back_with_a_question(session: Session, 
     assert answer == {"ok": True}
     assert paid.turns[0].wait(60).take is not None
     studio.close()
+
+
+def test_the_credits_on_show_are_those_last_told_by_a_turn_or_by_who_asked(
+    session: Session, home: Path, until: Callable[..., Any]
+) -> None:
+    session.refresh().wait(60)
+    engine = json.loads((home / "engine" / "rendezvous.json").read_text())
+    paid = connect(engine["url"], name="paid", token=engine["token"])
+    studio = Studio(paid)
+    assert studio.snapshot["credits"] == {"available": None, "frozen": 0, "free": False}
+    has = paid.credits().wait(60).available
+    until(lambda: studio.snapshot["credits"]["available"] == has)
+    paid.send(f"{PROMPT} [demo: charge credits=40]", yes=True).wait(60)
+    until(lambda: studio.snapshot["credits"]["available"] == has - 40)
+    later = Studio(paid)
+    assert later.snapshot["credits"] == {"available": has - 40, "frozen": 0, "free": False}
+    later.close()
+    studio.close()
