@@ -12,6 +12,7 @@ export class MockModel {
   kernel: (message: Sent, buffers: ArrayBuffer[]) => void = () => {};
   #traits: Record<string, unknown>;
   #callbacks = new Map<string, Set<Callback>>();
+  #ended = false;
 
   constructor(snapshot: Snapshot | Record<string, never>, pictures: Record<string, DataView> = {}) {
     this.#traits = { snapshot, pictures, position_ms: 0 };
@@ -37,6 +38,7 @@ export class MockModel {
   save_changes = (): void => {};
 
   send = (message: Sent, _callbacks?: unknown, buffers: ArrayBuffer[] = []): void => {
+    if (this.#ended) throw new Error("Cannot send");
     this.sent.push(message);
     this.kernel(message, buffers);
   };
@@ -44,6 +46,12 @@ export class MockModel {
   /** The kernel speaks. */
   say(message: Ack | Delta | Patch | Latest, buffers: DataView[] = []): void {
     this.#tell("msg:custom", message, buffers);
+  }
+
+  /** The kernel is restarted, as ipywidgets and Lab tell it. */
+  end(): void {
+    this.#ended = true;
+    this.#tell("comm_live_update");
   }
 
   /** What a page of this kind sees of it. */

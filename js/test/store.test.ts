@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Take } from "../src/lib/protocol.ts";
 import { Store } from "../src/lib/store.ts";
 import { FRESH, WORKING } from "./fixture.ts";
 import { MockModel } from "./mock.ts";
@@ -152,6 +153,46 @@ test("many deltas are drawn once a frame", () => {
   frame();
   expect(drawn).toBe(2);
   expect(store.snapshot.value.log.at(-1)?.blocks?.[0]).toHaveLength(5000);
+});
+
+test("a kernel that has ended is told, what ran is shown as left off, and commands are refused at once", async () => {
+  const [take] = WORKING.takes;
+  const reply = { id: "9:reply", turn: "9", kind: "reply", text: "", blocks: ["Hel"], state: "streaming" } as const;
+  const takes = [{ ...(take as Take), clip: null, state: "working" as const }];
+  mock.set("snapshot", { ...WORKING, log: [reply], takes });
+  const unanswered = expect(store.request({ kind: "export" })).rejects.toThrow("run this cell again");
+  mock.end();
+  expect(store.gone.value).toBe(true);
+  expect(store.snapshot.value).toMatchObject({
+    activity: { phase: "offline", turn_id: null, since: null },
+    log: [{ blocks: ["Hel"], state: "unknown" }],
+    takes: [{ state: "unknown" }],
+    files: [{ state: "ready" }],
+    exports: [],
+  });
+  await expect(store.request({ kind: "stop" })).rejects.toThrow("run this cell again");
+  vi.advanceTimersByTime(5000);
+  await unanswered;
+  expect(store.silent.value).toBe(false);
+});
+
+test("a kernel that is heard of again goes on", () => {
+  mock.set("snapshot", WORKING);
+  mock.end();
+  mock.say({ kind: "latest", seq: WORKING.seq, now: Date.now() });
+  expect(store.gone.value).toBe(false);
+  expect(store.snapshot.value.activity).toEqual(WORKING.activity);
+});
+
+test("a new film is looked at from its beginning, and the same one from where it stands", () => {
+  mock.set("snapshot", { ...FRESH, seq: 2, takes: WORKING.takes });
+  store.report(1500);
+  mock.say({ kind: "patch", seq: 3, parts: { lang: "zh" } });
+  expect(store.position.value).toBe(1500);
+  const takes = WORKING.takes.map((take) => ({ ...take, clip: take.clip && { ...take.clip, key: "another" } }));
+  mock.say({ kind: "patch", seq: 4, parts: { takes } });
+  expect(store.position.value).toBe(0);
+  expect(mock.get("position_ms")).toBe(0);
 });
 
 test("nothing outlives the widget", async () => {

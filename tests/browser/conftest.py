@@ -115,10 +115,13 @@ class Lab:
 
     def scenario(self, name: str, **more: Any) -> None:
         """Ask the local engine of this Lab's home for a fault or a pace."""
+        self.engine("scenario", {"name": name, **more})
+
+    def engine(self, what: str, body: dict[str, Any]) -> None:
+        """Tell the local engine of this Lab's home something."""
         told = json.loads((self.home / "engine" / "rendezvous.json").read_text("utf-8"))
         headers = {"Authorization": f"Bearer {told['token']}", "Content-Type": "application/json"}
-        body = json.dumps({"name": name, **more}).encode()
-        request = Request(f"{told['url']}/_nemo/scenario", data=body, headers=headers, method="POST")  # noqa: S310
+        request = Request(f"{told['url']}/_nemo/{what}", json.dumps(body).encode(), headers, method="POST")  # noqa: S310
         build_opener(ProxyHandler({})).open(request, timeout=10).close()
 
     def stop(self) -> None:

@@ -34,7 +34,7 @@ const QUICKLY = 5;
 export const EMPTY: Snapshot = {
   seq: -1,
   lang: "",
-  session: { name: "", backend: "", ready: false, closed: false },
+  session: { name: "" },
   engine: { label: "", local: true },
   credits: { available: null, frozen: 0, free: true },
   profile: { id: "", name: "", examples: [], limit_bytes: 0, formats: [], tip: "", preview_first: false },
@@ -52,7 +52,7 @@ export const EMPTY: Snapshot = {
 };
 
 export class Store {
-  readonly snapshot: Signal<Snapshot>;
+  readonly snapshot: ReadonlySignal<Snapshot>;
   readonly pictures: Signal<Record<string, DataView>>;
   /** Where the player stands, in ms, and where it was last told to go. */
   readonly position = signal(0);
@@ -61,6 +61,8 @@ export class Store {
   readonly pointed = signal<{ segment: string } | null>(null);
   /** Whether a command has been unanswered for long. */
   readonly silent = signal(false);
+  /** Whether the kernel of this model has ended: nothing comes any more, and nothing can be asked for. */
+  readonly gone = signal(false);
   readonly notice = signal<Notice | null>(null);
   /** What stands in the prompt box, and the examples that were used. */
   readonly typed = signal("");
@@ -69,10 +71,12 @@ export class Store {
   /** The kernel's clock minus the page's, in ms. */
   #skew = 0;
   #waiting = new Map<string, (answer: Answer) => void>();
-  /** What the next frame will show: many deltas a frame are drawn once. */
+  /** What came last, and what of it is drawn: many deltas a frame are drawn once. */
   #next: Snapshot;
+  #drawn: Signal<Snapshot>;
   #frame = 0;
   #ordered: number;
+  #film: string | undefined;
   /** The question that waits for its answer: since when, and how often it was put before. */
   #asked: { kind: "resync" | "latest?"; at: number; before: number } | null = null;
   #lastAnswer = 0;
@@ -86,7 +90,9 @@ export class Store {
   ) {
     this.#next = whole(model.get("snapshot")) ?? EMPTY;
     this.#ordered = this.#next.seek.n;
-    this.snapshot = signal(this.#next);
+    this.#film = filmOf(this.#next);
+    this.#drawn = signal(this.#next);
+    this.snapshot = computed(() => (this.gone.value ? stilled(this.#drawn.value) : this.#drawn.value));
     this.pictures = signal(model.get("pictures") ?? {});
     this.position.value = model.get("position_ms") ?? 0;
     this.say = computed(() => words(this.snapshot.value.lang));
@@ -94,6 +100,8 @@ export class Store {
     this.#listen("change:pictures", () => {
       this.pictures.value = model.get("pictures") ?? {};
     });
+    // Of ipywidgets: the comm has lost its kernel. Hosts without it find out by asking.
+    this.#listen("comm_live_update", () => this.#ask("latest?"));
     this.#listen("msg:custom", (message: Ack | Delta | Patch | Latest, buffers?: DataView[]) => {
       if (message?.kind === "ack") this.#settle(message, buffers ?? []);
       else if (message?.kind === "delta" || message?.kind === "patch") this.#apply(message);
@@ -118,35 +126,34 @@ export class Store {
     const id = `${this.#page}.${this.#count}`;
     return new Promise((resolve, reject) => {
       let timer = 0;
-      const wait = (ms: number) => {
-        timer = Number(
-          setTimeout(() => {
-            this.silent.value = true;
-            // Under the same id: a kernel that has carried it out answers again and does nothing.
-            if (!buffers.length) this.model.send({ ...command, id });
-            wait(Math.min(60_000, ms * 2));
-          }, ms),
-        );
-      };
       const end = () => {
         clearTimeout(timer);
+        stop.removeEventListener("abort", abort);
         this.#waiting.delete(id);
         if (!this.#waiting.size) this.silent.value = false;
       };
-      const abort = () => {
+      const fail = (reason: unknown) => {
         end();
-        reject(stop.reason);
+        reject(reason);
+      };
+      const abort = () => fail(stop.reason);
+      const send = (ms: number) => {
+        if (!this.#send({ ...command, id }, buffers)) return fail(new Error(this.say.value("gone")));
+        timer = Number(setTimeout(late, ms, ms * 2));
+      };
+      const late = (ms: number) => {
+        this.silent.value = true;
+        // Under the same id: a kernel that has carried it out answers again and does nothing.
+        if (!buffers.length) send(Math.min(60_000, ms));
       };
       if (stop.aborted) return abort();
-      stop.addEventListener("abort", abort, { once: true });
+      stop.addEventListener("abort", abort);
       this.#waiting.set(id, (answer) => {
         end();
-        stop.removeEventListener("abort", abort);
         this.silent.value = false;
         resolve(answer);
       });
-      wait(PATIENCE_MS);
-      this.model.send({ ...command, id }, undefined, buffers);
+      send(PATIENCE_MS);
     });
   }
 
@@ -214,7 +221,11 @@ export class Store {
   #show(): void {
     this.#frame = 0;
     if (this.life.aborted) return;
-    this.snapshot.value = this.#next;
+    this.#drawn.value = this.#next;
+    // A film is looked at from its beginning; whoever compares moments seeks.
+    const film = filmOf(this.#next);
+    if (film !== this.#film) this.report(0);
+    this.#film = film;
     const { n, ms } = this.#next.seek;
     if (n > this.#ordered) this.goTo(ms);
     this.#ordered = n;
@@ -223,6 +234,7 @@ export class Store {
   #compare(latest: Latest): void {
     this.#skew = latest.now - Date.now();
     this.#lastAnswer = Date.now();
+    this.gone.value = false;
     if (latest.seq > this.#next.seq) this.#resync();
     else this.#asked = null;
   }
@@ -233,7 +245,18 @@ export class Store {
 
   #ask(kind: "resync" | "latest?", before = 0): void {
     this.#asked = { kind, at: Date.now(), before };
-    this.model.send({ kind });
+    this.#send({ kind });
+  }
+
+  /** Whether a message could set out: the comm of a kernel that has ended throws. */
+  #send(message: object, buffers: ArrayBuffer[] = []): boolean {
+    try {
+      this.model.send(message, undefined, buffers);
+      return true;
+    } catch {
+      this.gone.value = true;
+      return false;
+    }
   }
 
   #settle(ack: Ack, buffers: DataView[]): void {
@@ -280,6 +303,23 @@ export class Store {
     this.life.addEventListener("abort", () => clearInterval(timer));
     look();
   }
+}
+
+/** What is in the player. */
+function filmOf({ takes }: Snapshot): string | undefined {
+  return takes.find((take) => take.current)?.clip?.key;
+}
+
+/** What the page of a kernel that has ended shows: all that was done, and nothing that goes on. */
+function stilled(last: Snapshot): Snapshot {
+  return {
+    ...last,
+    activity: { ...EMPTY.activity, phase: "offline" },
+    log: last.log.map((entry) => (entry.state === "streaming" ? { ...entry, state: "unknown" } : entry)),
+    takes: last.takes.map((take) => (take.state === "working" ? { ...take, state: "unknown" } : take)),
+    files: last.files.filter(({ state }) => state !== "receiving" && state !== "uploading"),
+    exports: last.exports.filter(({ state }) => state === "done" || state === "failed"),
+  };
 }
 
 /** Calls back with the next frame; a page out of sight has none, and can wait. */

@@ -1,7 +1,8 @@
 /** An anywidget from a component: one store for the model, one tree for each view, all ended by `signal`. */
 import type { AnyWidget } from "@anywidget/types";
 import { effect } from "@preact/signals";
-import { type ComponentType, render } from "preact";
+import { type ComponentType, render, type VNode } from "preact";
+import { Icon } from "./icons.tsx";
 import type { Traits } from "./protocol.ts";
 import { type Model, Store } from "./store.ts";
 import { followTheme } from "./theme.ts";
@@ -45,7 +46,7 @@ export function widget(View: ComponentType<Props>): () => AnyWidget<Traits> {
           root.lang = shown.store.snapshot.value.lang || navigator.language;
         });
         el.append(root);
-        render(<View {...shown} />, root);
+        render(<Whole {...shown} View={View} />, root);
         life.signal.addEventListener("abort", () => {
           dispose();
           render(null, root);
@@ -55,6 +56,24 @@ export function widget(View: ComponentType<Props>): () => AnyWidget<Traits> {
       },
     };
   };
+}
+
+/** A view; once its kernel has ended it says so, and nothing in it can be used any more. */
+function Whole({ View, ...props }: Props & { View: ComponentType<Props> }): VNode {
+  const { gone, say } = props.store;
+  return (
+    <>
+      {gone.value && (
+        <div class="nemo-notice nemo-notice-error" role="status">
+          <Icon name="warn" />
+          <p>{say.value("gone")}</p>
+        </div>
+      )}
+      <fieldset role="presentation" disabled={gone.value}>
+        <View {...props} />
+      </fieldset>
+    </>
+  );
 }
 
 /** Ctrl+S is the notebook's from here too, and not the browser's offer to save the page. */

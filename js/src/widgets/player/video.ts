@@ -70,8 +70,8 @@ export function useVideo(store: Store, ref: RefObject<HTMLVideoElement | null>, 
     for (const name of ["pause", "seeked", "ended"]) {
       video.addEventListener(name, () => store.report(video.currentTime * 1000), { signal: stop.signal });
     }
-    // A take is looked at from its beginning; whoever compares moments seeks.
-    store.position.value = 0;
+    // Where another view of it stands, where it stood before a reload, where Python has sent it meanwhile.
+    video.currentTime = store.position.peek() / 1000;
     setRange(null);
     follow(video, store, stretch, stop.signal);
     measure(video, picture, stop.signal);

@@ -29,7 +29,7 @@ export function Prompt({ store, uploads, tools }: Props & { tools?: ComponentChi
 
   const send = async (yes = false) => {
     const prompt = text.trim();
-    if (!prompt || running || waits || sending || session.closed) return;
+    if (!prompt || running || waits || sending) return;
     // The button changes into Stop under the finger that pressed it; the focus had better be elsewhere then.
     box.current?.focus();
     setSending(true);
@@ -80,7 +80,7 @@ export function Prompt({ store, uploads, tools }: Props & { tools?: ComponentChi
             <button
               type="button"
               class="nemo-button nemo-primary nemo-send"
-              disabled={!text.trim() || waits || sending || session.closed}
+              disabled={!text.trim() || waits || sending}
               onClick={() => void send()}
             >
               {sending ? <span class="nemo-spin" /> : <Icon name="send" />} {say("send")}

@@ -22,7 +22,7 @@ const RECENT_MS = 5000;
 
 export function ActivityLine({ store }: { store: Store }): VNode {
   const say = store.say.value;
-  const { activity, session } = store.snapshot.value;
+  const { activity } = store.snapshot.value;
   const { phase, text, since, turn_id } = activity;
   const busy = phase !== "idle" && phase !== "offline" && phase !== "unknown";
   useTick(since !== null && phase !== "idle");
@@ -30,7 +30,7 @@ export function ActivityLine({ store }: { store: Store }): VNode {
     <div class={`nemo-activity nemo-phase-${phase}`}>
       {busy ? <span class="nemo-spin" /> : <i class="nemo-dot" />}
       <span role="status" aria-label={say("activity")} class="nemo-activity-text">
-        {session.closed ? say("closed") : text || say(PHASES[phase])}
+        {text || say(PHASES[phase])}
         {/* Seconds that tick are for the eyes; read aloud they would never end. */}
         <span class="nemo-soft nemo-ticking" aria-hidden="true">
           {times(activity, store.now(), say)}

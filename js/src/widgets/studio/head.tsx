@@ -2,7 +2,11 @@
 import type { VNode } from "preact";
 import { Icon, Mark } from "../../lib/icons.tsx";
 import { Popover } from "../../lib/popover.tsx";
+import type { Activity } from "../../lib/protocol.ts";
 import type { Store } from "../../lib/store.ts";
+
+/** While these last, no engine is there to speak of. */
+const WAITS: Activity["phase"][] = ["setting-up", "offline"];
 
 export function Head({ store }: { store: Store }): VNode {
   const say = store.say.value;
@@ -28,7 +32,7 @@ export function Head({ store }: { store: Store }): VNode {
 
 function Engine({ store }: { store: Store }): VNode {
   const say = store.say.value;
-  const { engine, session } = store.snapshot.value;
+  const { engine, activity } = store.snapshot.value;
   const { label, local } = engine;
   const name = say(local ? "engineLocal" : "engineCloud");
   const other = local ? "cloud" : "local";
@@ -39,7 +43,7 @@ function Engine({ store }: { store: Store }): VNode {
         class="nemo-pill"
         face={
           <>
-            <i class={session.ready ? "nemo-dot" : "nemo-dot nemo-dot-wait"} />
+            <i class={WAITS.includes(activity.phase) ? "nemo-dot nemo-dot-wait" : "nemo-dot"} />
             {name}
             <Icon name="down" size={13} />
           </>
