@@ -4,12 +4,12 @@
 |---|---|
 | no running loop (scripts, terminal IPython, other threads) | blocks |
 | a cell of ipykernel ≥ 7 | blocks; messages of widgets arrive on a subshell meanwhile |
-| a cell of ipykernel 6 | `jupyter_ui_poll` handles the kernel's messages meanwhile, and holds back other cells |
+| a cell of ipykernel 6 | blocks, and hands on what is for widgets meanwhile, see `inbox.py` |
 | a cell of marimo | blocks, or as in another running loop; its widgets' messages come on threads of their own |
 | another running loop (`python -m asyncio`, an application's own) | `nest_asyncio` lets its other tasks go on |
 
-`await job` needs none of this, but on ipykernel 6 the messages of widgets wait until an awaiting cell ends: there the
-wait itself hands them on, see `inbox.py`. Ending a wait never ends the work.
+`await job` needs none of this, but on ipykernel 6 it too hands on what is for widgets. Ending a wait never ends the
+work.
 """
 
 from __future__ import annotations
@@ -44,10 +44,12 @@ def block(event: threading.Event, timeout: float | None = None) -> bool:
         loop = asyncio.get_running_loop()
     except RuntimeError:
         return _sleep(event, deadline)
-    kernel = kernel_version()
-    if kernel is None:
+    version = kernel_version()
+    if version is None:
         return _let_tasks_run(loop, event, deadline)
-    return _sleep(event, deadline) if kernel >= SUBSHELLS_SINCE else _pump_kernel(event, deadline)
+    kernel = running_kernel()
+    held_back = version < SUBSHELLS_SINCE and inbox.waits(kernel, loop)
+    return _hear_widgets(kernel, event, deadline) if held_back else _sleep(event, deadline)
 
 
 def until(subscribe: Callable[[Callable[[], object]], object], timeout: float | None = None) -> bool:
@@ -185,14 +187,11 @@ def _sleep(event: threading.Event, deadline: float | None) -> bool:
     return True
 
 
-def _pump_kernel(event: threading.Event, deadline: float | None) -> bool:
-    from jupyter_ui_poll import ui_events  # noqa: PLC0415 - of use on ipykernel 6 alone
-
-    with ui_events() as poll:
-        while not event.wait(_left(deadline, _POLL_S)):
-            if _over(deadline):
-                return False
-            poll(10)
+def _hear_widgets(kernel: Any, event: threading.Event, deadline: float | None) -> bool:
+    while not event.wait(_left(deadline, _POLL_S)):
+        if _over(deadline):
+            return False
+        inbox.hand_on_now(kernel)
     return True
 
 

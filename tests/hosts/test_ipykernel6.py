@@ -13,7 +13,6 @@ pytestmark = pytest.mark.slow
 SEA = "generate a 1-second clip of the sea"
 HELD = "turn = session.send('make it 2 seconds')\n"
 CELLS = {"wait()": f"{HELD}turn.wait(60)", "await": f"{HELD}await turn", "%nemo": "%nemo make it 2 seconds"}
-AWAITING = {name: cell for name, cell in CELLS.items() if name != "wait()"}
 
 
 @pytest.fixture
@@ -60,7 +59,7 @@ def test_a_waiting_cell_hears_the_stop_button(kernel: Any, engine: Any, held: Ca
     assert kernel.value("session.draft.duration") == 3000
 
 
-@pytest.mark.parametrize("cell", AWAITING.values(), ids=AWAITING)
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 def test_what_stands_behind_a_stopped_cell_is_not_run_and_behind_another_is(
     kernel: Any, engine: Any, held: Callable[[str], str], cell: str
 ) -> None:
