@@ -14,6 +14,15 @@ test("bold, code, lists and paragraphs are nodes", () => {
   );
 });
 
+test("emphasis, headings and fenced code too, also while the fence is open", () => {
+  expect(html("## Plan *now*\nthen\n```sh\na *b* <i>\n\n# c\n```\nend")).toBe(
+    '<p class="nemo-title">Plan <em>now</em></p><p>then</p><pre>a *b* &lt;i&gt;\n\n# c</pre><p>end</p>',
+  );
+  expect(html("so:\n```\nls")).toBe("<p>so:</p><pre>ls</pre>");
+  expect(html("```\n```")).toBe("<pre></pre>");
+  expect(html("2 * 3 * 4, a*b*c and ```x```")).toBe("<p>2 * 3 * 4, a*b*c and ``<code>x</code>``</p>");
+});
+
 test.each(["<img src=x onerror=alert(1)>", "[a](javascript:alert(1))", "&lt;b&gt;", "![x](http://a/b.png)"])(
   "%s stays the text it is",
   (text) => {

@@ -312,7 +312,7 @@ const zh: Record<Word, string> = {
   soundOf: "{take}的声音",
   differences: "差异",
   comparedFirst: "其他版本都与它对比。",
-  against: "与{take}相比：",
+  against: "与{take} 相比：",
   sameTimeline: "与{take}的时间线相同。",
   moreChanges: "另有 {n} 处",
   compareWith: "对比对象",

@@ -45,7 +45,7 @@ function Progress({ running, store }: { running: Export; store: Store }): VNode 
   const percent = progress === null ? null : Math.round(100 * progress);
   const phase = state === "queued" ? say("exportQueued") : state === "downloading" ? say("exportDownloading") : "";
   return (
-    <div class="nemo-export">
+    <div class="nemo-export nemo-exporting">
       <div
         class={percent === null ? "nemo-bar-big nemo-bar-open" : "nemo-bar-big"}
         role="progressbar"

@@ -66,9 +66,8 @@ function Block({ segment, type, length, store, say }: BlockProps): VNode {
         }}
       >
         <span class="nemo-segment-words">
-          <span class="nemo-segment-name">{name}</span>
-          {detail && <span class="nemo-segment-detail">{detail}</span>}
-        </span>
+          <span class="nemo-segment-name">{name}</span> {detail && <span class="nemo-segment-detail">{detail}</span>}
+        </span>{" "}
         <span class="nemo-segment-span">{span}</span>
       </button>
     </li>
