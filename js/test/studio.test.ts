@@ -108,6 +108,20 @@ test("an open outcome offers Reattach, then Send again, and tells the price", as
   ]);
 });
 
+test("a view whose kernel has ended says what to do, and nothing in it runs or can be used", async () => {
+  await show(WORKING);
+  const controls = el.querySelector("fieldset[role=presentation]") as HTMLFieldSetElement;
+  expect(controls.disabled).toBe(false);
+  mock.end();
+  await drawn(() => expect(el.textContent).toContain("The kernel has ended. Nothing is lost: run this cell again."));
+  expect(controls.disabled).toBe(true);
+  expect(controls.contains(box())).toBe(true);
+  expect(get("status", "Activity").textContent).toBe("Disconnected");
+  expect(find("button", "Stop")).toBeUndefined();
+  expect(el.querySelector(".nemo-spin, [role=progressbar]")).toBeNull();
+  expect(el.querySelectorAll("[role=option]")).toHaveLength(WORKING.takes.length);
+});
+
 test("Ctrl+Enter sends what is typed, and only the sent text leaves the box", async () => {
   await show(FRESH);
   await type("a city at night");
