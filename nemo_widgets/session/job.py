@@ -54,7 +54,7 @@ class Job(Generic[Result]):
     Example:
         >>> import nemo_widgets as nemo
         >>> job = nemo.connect("local", name="sea").credits()
-        >>> credits = job.wait(30)
+        >>> credits = job.wait()
         >>> job.done, job.state
         (True, 'succeeded')
     """
