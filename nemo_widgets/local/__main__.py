@@ -21,7 +21,9 @@ def main() -> int:
     parser.add_argument("--open", action="store_true", help="give tokens to anonymous users")
     parser.add_argument("--delay-ms", type=float, default=30.0, help="pause between the words of an answer (30)")
     parser.add_argument("--upload-limit", type=int, default=UPLOAD_LIMIT, help="largest file, bytes (500 MB)")
-    parser.add_argument("--disk-limit", type=int, default=DISK_LIMIT, help="all uploads and films, bytes (20 GB)")
+    parser.add_argument(
+        "--disk-limit", type=int, default=DISK_LIMIT, help="all uploads, films and their pieces, bytes (20 GB)"
+    )
     parser.add_argument("--fetch", action="store_true", help="take files by their public web address")
     given = parser.parse_args()
     options = Options(

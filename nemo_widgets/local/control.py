@@ -95,7 +95,7 @@ class Control:
             "turns_running": ("gauge", "Turns under way or waiting.", sum(ledger.running.values())),
             "requests_running": ("gauge", "Requests under way.", ledger.requests),
             "renders_open": ("gauge", "Exports that are not done.", len(engine.store.unfinished())),
-            "disk_bytes": ("gauge", "Uploads and films.", engine.tidy.used),
+            "disk_bytes": ("gauge", "Uploads, films and pieces of films.", engine.tidy.used),
         }
         lines = [
             f"# HELP nemo_{name} {what}\n# TYPE nemo_{name} {kind}\nnemo_{name} {value}\n"

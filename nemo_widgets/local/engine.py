@@ -46,7 +46,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         delay: Between the pieces of an answer, s.
         idle: Leave after so long without work, s.
         upload_limit: bytes of one file
-        disk_limit: bytes of all uploads and films
+        disk_limit: bytes of all uploads, films and pieces of films
         fetch: Whether files may be uploaded by their web address.
         token: The owner's token; by default a new one.
     """

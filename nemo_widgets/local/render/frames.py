@@ -88,10 +88,25 @@ def _fill(sinks: list[Bytes], top: int, rgb: Floats, alpha: Floats | None) -> No
         128 + 224 / 1.5748 * (half[..., 0] - half_luma) + noise[-(height // 2) :, -(width // 2) :],
     ]
     if alpha is not None:
-        planes.append(255 * alpha + np.where((alpha > 0) & (alpha < 1), noise, 0))
+        planes.append(_veiled(alpha, noise))
     for number, (sink, values) in enumerate(zip(sinks, planes, strict=True)):
         begin = top // 2 if number in (1, 2) else top
         sink[begin : begin + values.shape[0]] = to_bytes(values)
+
+
+def opacity(alpha: Floats) -> Bytes:
+    """The fourth plane of a frame: how opaque it is, 0 … 1, at each of its pixels."""
+    made = np.empty(alpha.shape, np.uint8)
+    for top in range(0, alpha.shape[0], _STRIP):
+        strip = alpha[top : top + _STRIP]
+        made[top : top + _STRIP] = to_bytes(_veiled(strip, dither(strip.shape)))
+    return made
+
+
+def _veiled(alpha: Floats, noise: Floats) -> Floats:
+    """Opacities as samples; what is wholly clear or opaque stays so."""
+    veil: Floats = 255 * alpha + np.where((alpha > 0) & (alpha < 1), noise, 0)
+    return veil
 
 
 def to_bytes(values: Floats) -> Bytes:
@@ -144,6 +159,13 @@ def view(plane: Any) -> Bytes:
 def gray(plane: Any) -> Image.Image:
     """A plane as a picture of its own; nothing is copied."""
     return Image.frombuffer("L", (plane.width, plane.height), plane, "raw", "L", plane.line_size, 1)
+
+
+def canvas(plane: Any) -> Image.Image:
+    """A plane as a picture to paint on: what is laid on it is in the frame."""
+    picture = gray(plane)
+    picture.readonly = 0  # Pillow would paint on a copy
+    return picture
 
 
 class Pipe:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,3 +61,20 @@ def test_the_oldest_films_go_then_uploads_of_what_was_not_used(
     assert {name for name, path in full.items() if path.exists()} == left
     assert freed == (4 - len(left)) * 10 * KB
     assert tidy.used <= limit
+
+
+def test_pieces_of_films_count_and_go_first_unless_a_film_in_the_making_may_need_them(
+    store: Store, full: dict[str, Path], tmp_path: Path
+) -> None:
+    pieces = {name: tmp_path / "pieces" / f"{name}.mp4" for name in ("older", "old", "fresh")}
+    pieces["old"].parent.mkdir()
+    for name, age in (("older", 9000), ("old", 8000), ("fresh", 10)):
+        pieces[name].write_bytes(bytes(10 * KB))
+        os.utime(pieces[name], (time.time() - age,) * 2)
+    tidy = Tidy(store, tmp_path, 65 * KB)
+    assert tidy.used == 70 * KB
+    assert tidy.run() == 10 * KB
+    assert {name for name, path in pieces.items() if path.exists()} == {"old", "fresh"}
+    assert Tidy(store, tmp_path, 40 * KB).run() == 20 * KB
+    assert {name for name, path in pieces.items() if path.exists()} == {"fresh"}
+    assert {name for name, path in full.items() if path.exists()} == {"upload a", "upload b", "film b"}

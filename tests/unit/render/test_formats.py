@@ -274,3 +274,14 @@ def test_a_photo_dissolving_into_a_scene_needs_no_more_than_700_mb(tmp_path, seg
     ]
     draft = Draft(1000, Canvas("", 1920, 1080, 12), [Track("v", VIDEO, pair)])
     assert peak(tmp_path, draft) <= MEMORY_LIMIT
+
+
+@pytest.mark.slow
+def test_a_scene_dissolving_into_another_needs_no_more_than_700_mb(tmp_path, segment):
+    """Two sets of layers, and their copies, are there at once."""
+    pair = [
+        segment("scene", 0, 500, subject="abstract"),
+        segment("scene", 500, 500, subject="stars", transition="dissolve", transition_ms=300),
+    ]
+    draft = Draft(1000, Canvas("", 1920, 1080, 12), [Track("v", VIDEO, pair)])
+    assert peak(tmp_path, draft) <= MEMORY_LIMIT

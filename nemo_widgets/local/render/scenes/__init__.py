@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from nemo_widgets.local.render.frames import Size
@@ -10,7 +10,7 @@ from nemo_widgets.local.render.scenes import abstract, city, desert, forest, mou
 from nemo_widgets.local.render.scenes.paint import Easel, Layer
 from nemo_widgets.local.render.scenes.palette import TIMES, palette
 
-_PAINTERS: dict[str, tuple[Callable[[Easel], list[Layer]], str]] = {
+_PAINTERS: dict[str, tuple[Callable[[Easel], Iterator[Layer]], str]] = {
     "city": (city.paint, "night"),
     "mountains": (mountains.paint, "dawn"),
     "sea": (sea.paint, "dusk"),
@@ -31,8 +31,8 @@ class Look(NamedTuple):
     seed: int
 
 
-def paint(look: Look, size: Size, reach: float) -> tuple[Easel, list[Layer]]:
-    """The layers of a scene, back to front, and the easel they were painted on.
+def paint(look: Look, size: Size, reach: float) -> tuple[Easel, Iterator[Layer]]:
+    """The layers of a scene, back to front, each painted when it is asked for, and the easel they are painted on.
 
     Args:
         look: What to show.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from nemo_widgets.local.render.frames import Floats
 from nemo_widgets.local.render.scenes.paint import (
     Easel,
     Layer,
+    bands,
+    blend,
     blur,
     disc,
     grow,
@@ -20,14 +24,15 @@ from nemo_widgets.local.render.scenes.paint import (
 from nemo_widgets.local.render.scenes.palette import Color, Palette, mix
 
 
-def paint(easel: Easel) -> list[Layer]:
+def paint(easel: Easel) -> Iterator[Layer]:
     """The layers, back to front."""
     colors = easel.colors
     tones = _tones(colors)
-    layers = [_ground(easel, tones)]
-    layers += [_veil(easel, tones, number) for number in range(3)]
-    layers += [_bokeh(easel, tones, number) for number in range(3)]
-    return layers
+    yield _ground(easel, tones)
+    for number in range(3):
+        yield _veil(easel, tones, number)
+    for number in range(3):
+        yield _bokeh(easel, tones, number)
 
 
 def _tones(colors: Palette) -> tuple[Color, Color, Color, Color]:
@@ -69,17 +74,21 @@ def _veil(easel: Easel, tones: tuple[Color, ...], number: int) -> Layer:
     y = np.arange(shape[0], dtype=np.float32)[:, None] / easel.unit
     v = (y - middle[None, :]) / np.maximum(width[None, :], 40)
     fold = noise(easel, f"fold/{number}", shape, (900, 260), 3, periodic=True)
-    upper = np.exp(-((v / 1.15) ** 2)) * (v < 0) + np.exp(-((v / 0.16) ** 2)) * (v >= 0)
-    strands = 0.62 + 0.38 * np.sin(v * 9 + fold * 22)
-    alpha = upper * (0.30 + 0.5 * fold) * strands
     first, second = tones[1 + number % 3], tones[1 + (number + 1) % 3]
-    share = smooth(fold, 0.3, 0.7)[..., None]
     warm, cold = (np.asarray(mix(tone, (1, 1, 1), 0.12), np.float32) for tone in (first, second))
-    edge = np.exp(-((v / 0.05) ** 2))
-    rgb = screen(warm * (1 - share) + cold * share, edge[..., None] * np.float32(0.35))
+    alpha, rgb = np.empty(shape, np.float32), np.empty((*shape, 3), np.float32)
+    for band in bands(shape[0]):
+        at_, cloth = v[band], fold[band]
+        upper = np.exp(-((at_ / 1.15) ** 2)) * (at_ < 0) + np.exp(-((at_ / 0.16) ** 2)) * (at_ >= 0)
+        strands = 0.62 + 0.38 * np.sin(at_ * 9 + cloth * 22)
+        alpha[band] = upper * (0.30 + 0.5 * cloth) * strands
+        edge = np.exp(-((at_ / 0.05) ** 2))
+        tone = blend(warm, cold, smooth(cloth, 0.3, 0.7))
+        rgb[band] = np.clip(screen(tone, edge[..., None] * np.float32(0.35)), 0, 1)
+    del v, fold
     return Layer(
-        np.clip(rgb, 0, 1).astype(np.float32),
-        np.clip(blur(alpha.astype(np.float32), 1.2 * easel.unit), 0, 0.9),
+        rgb,
+        np.clip(blur(alpha, 1.2 * easel.unit), 0, 0.9),
         depth=0.2 + 0.25 * number,
         drift=(26, -19, 34)[number],
         period=shape[1],

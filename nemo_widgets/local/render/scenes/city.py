@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from nemo_widgets.local.render.frames import Floats
 from nemo_widgets.local.render.scenes import sky
-from nemo_widgets.local.render.scenes.paint import Easel, Layer, blur, lamp, noise, over, screen, smooth
+from nemo_widgets.local.render.scenes.paint import Easel, Layer, blur, flat, lamp, noise, over, screen, smooth
 from nemo_widgets.local.render.scenes.palette import mix
 from nemo_widgets.local.render.scenes.towers import SHORE, Row, towers
 
@@ -17,20 +19,23 @@ _ROWS = (
 )
 
 
-def paint(easel: Easel) -> list[Layer]:
+def paint(easel: Easel) -> Iterator[Layer]:
     """The layers, back to front."""
     colors = easel.colors
-    layers = [_sky(easel)]
+    yield _sky(easel)
     if colors.dark:
-        layers.append(sky.twinkling(easel, "twinkle", 420, 130))
-    layers.append(sky.clouds(easel, "clouds", (120, 540), cover=0.42, drift=9, strength=0.34 if colors.dark else 0.72))
-    layers += [towers(easel, row) for row in _ROWS[:2]]
+        yield sky.twinkling(easel, "twinkle", 420, 130)
+    yield sky.clouds(easel, "clouds", (120, 540), cover=0.42, drift=9, strength=0.34 if colors.dark else 0.72)
+    for row in _ROWS[:2]:
+        yield towers(easel, row)
     if colors.neon > 0.6:
-        layers += [_air_traffic(easel, y, speed) for y, speed in ((330, 46), (455, -34))]
-    layers.append(_glow(easel))
-    layers.append(towers(easel, _ROWS[2]))
-    layers += [_water(easel), _traffic(easel, 1), _traffic(easel, -1)]
-    return layers
+        for y, speed in ((330, 46), (455, -34)):
+            yield _air_traffic(easel, y, speed)
+    yield _glow(easel)
+    yield towers(easel, _ROWS[2])
+    yield _water(easel)
+    yield _traffic(easel, 1)
+    yield _traffic(easel, -1)
 
 
 def _sky(easel: Easel) -> Layer:
@@ -73,8 +78,9 @@ def _glow(easel: Easel) -> Layer:
     strength = {"night": 0.62, "dusk": 0.55, "dawn": 0.45}.get(colors.time, 0.36)
     alpha = smooth(y, 0, 1) * (0.35 + 0.9 * field) * strength
     tone = mix(mix(colors.horizon, colors.haze, 0.35), (1.0, 0.62, 0.40), 0.22 if colors.dark else 0.0)
-    rgb = np.ones((*shape, 3), np.float32) * np.asarray(tone, np.float32)
-    return Layer(rgb, np.clip(alpha, 0, 1), top=easel.px(SHORE - 420) // 2 * 2, depth=0.6, drift=5, period=shape[1])
+    return Layer(
+        flat(tone, shape), np.clip(alpha, 0, 1), top=easel.px(SHORE - 420) // 2 * 2, depth=0.6, drift=5, period=shape[1]
+    )
 
 
 def _water(easel: Easel) -> Layer:
@@ -85,7 +91,7 @@ def _water(easel: Easel) -> Layer:
     fine = noise(easel, "ripples", shape, (9, 190), 4, periodic=True)
     crest = smooth(fine, 0.55, 0.72)
     y = np.linspace(0, 1, shape[0], dtype=np.float32)[:, None]
-    rgb = np.ones((*shape, 3), np.float32) * np.asarray(mix(colors.horizon, colors.light, 0.4), np.float32)
+    rgb = flat(mix(colors.horizon, colors.light, 0.4), shape)
     dark = smooth(1 - fine, 0.52, 0.72) * 0.30
     alpha = crest * (0.10 + 0.16 * y) * (0.9 if colors.dark else 1.2)
     rgb = over(rgb, colors.ground, dark / np.maximum(dark + alpha, 1e-4))

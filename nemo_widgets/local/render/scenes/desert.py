@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,10 @@ from nemo_widgets.local.render.scenes import sky
 from nemo_widgets.local.render.scenes.paint import (
     Easel,
     Layer,
+    bands,
     below,
+    blend,
+    flat,
     grow,
     line,
     noise,
@@ -40,16 +44,16 @@ _DUNES = (
 )
 
 
-def paint(easel: Easel) -> list[Layer]:
+def paint(easel: Easel) -> Iterator[Layer]:
     """The layers, back to front."""
     colors = easel.colors
-    layers = [_sky(easel)]
+    yield _sky(easel)
     if colors.dark:
-        layers.append(sky.twinkling(easel, "twinkle", 520, 260))
-    layers.append(sky.clouds(easel, "veil", (60, 360), cover=0.40, drift=6, strength=0.22 if colors.dark else 0.50))
-    layers += [_dune(easel, f"dune {n}", place) for n, place in enumerate(_DUNES)]
-    layers.append(_sand(easel))
-    return layers
+        yield sky.twinkling(easel, "twinkle", 520, 260)
+    yield sky.clouds(easel, "veil", (60, 360), cover=0.40, drift=6, strength=0.22 if colors.dark else 0.50)
+    for number, place in enumerate(_DUNES):
+        yield _dune(easel, f"dune {number}", place)
+    yield _sand(easel)
 
 
 def _sky(easel: Easel) -> Layer:
@@ -97,20 +101,19 @@ def _dune(easel: Easel, name: str, place: _Dune) -> Layer:
     soft = 0.006 + 0.0009 * np.clip(down, 0, 260)
     lit = 1 / (1 + np.exp(-np.clip(facing / soft * 0.35, -30, 30)))
     light, shade = _tones(colors)
-    body = (
-        np.asarray(shade, np.float32) + (np.asarray(light, np.float32) - np.asarray(shade, np.float32)) * lit[..., None]
-    )
-    big = noise(easel, f"{name}/tone", (rows, cols), (180, 420), 3)
-    body = body * (0.86 + 0.28 * big)[..., None]
+    shine = 0.86 + 0.28 * noise(easel, f"{name}/tone", (rows, cols), (180, 420), 3)
     if depth > 0.2:
-        body = body * (1 + _ripples(easel, name, (rows, cols), down, depth) * (0.35 + 0.65 * lit))[..., None]
-    rim = np.exp(-((down / 2.2) ** 2)) * lit
-    body = screen(
-        np.clip(body, 0, 1), rim[..., None] * np.asarray(colors.light, np.float32) * (0.12 if colors.dark else 0.34)
-    )
+        shine *= 1 + _ripples(easel, name, (rows, cols), down, depth) * (0.35 + 0.65 * lit)
+    glow = np.asarray(colors.light, np.float32) * (0.12 if colors.dark else 0.34)
     far = mix(colors.haze, colors.horizon, 0.5)
-    body = over(body, far, np.full((rows, cols), haze, np.float32) + (1 - haze) * 0.30 * haze * smooth(down, 0, 200))
-    return Layer(np.clip(body, 0, 1), below(crest, rows), depth=depth)
+    body = np.empty((rows, cols, 3), np.float32)
+    for band in bands(rows):
+        sand = blend(shade, light, lit[band]) * shine[band][..., None]
+        rim = np.exp(-((down[band] / 2.2) ** 2)) * lit[band]
+        sand = screen(np.clip(sand, 0, 1), rim[..., None] * glow)
+        air = haze + (1 - haze) * 0.30 * haze * smooth(down[band], 0, 200)
+        body[band] = np.clip(over(sand, far, air), 0, 1)
+    return Layer(body, below(crest, rows), depth=depth)
 
 
 def _ripples(easel: Easel, name: str, shape: tuple[int, int], down: Floats, depth: float) -> Floats:
@@ -136,5 +139,5 @@ def _sand(easel: Easel) -> Layer:
         * smooth(1 - np.abs(y), 0, 0.3)
         * (0.16 if colors.dark else 0.36)
     )
-    rgb = np.ones((*shape, 3), np.float32) * np.asarray(mix(colors.haze, _tones(colors)[0], 0.35), np.float32)
+    rgb = flat(mix(colors.haze, _tones(colors)[0], 0.35), shape)
     return Layer(rgb, alpha, top=easel.px(610) // 2 * 2, depth=0.5, drift=-64, period=shape[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from nemo_widgets.local.render.frames import Floats
@@ -10,6 +12,7 @@ from nemo_widgets.local.render.scenes.paint import (
     Easel,
     Layer,
     blur,
+    flat,
     grow,
     line,
     noise,
@@ -20,20 +23,19 @@ from nemo_widgets.local.render.scenes.palette import Color, mix
 from nemo_widgets.local.render.scenes.trees import Silhouette, firs, leaf, trunks
 
 
-def paint(easel: Easel) -> list[Layer]:
+def paint(easel: Easel) -> Iterator[Layer]:
     """The layers, back to front."""
-    layers = [_glade(easel)]
+    yield _glade(easel)
     for number, (depth, base, tall, haze) in enumerate(
         ((0.12, 800, 470, 0.70), (0.26, 850, 620, 0.48), (0.46, 930, 800, 0.22))
     ):
-        layers.append(firs(easel, f"row {number}", depth, base, tall, haze=haze, gap=0.15 + 0.30 * number))
-        layers.append(_vapour(easel, f"vapour {number}", base - 120, depth, 0.62 - 0.13 * number))
-    layers.append(_rays(easel))
-    layers.append(trunks(easel))
-    layers.append(_canopy(easel))
-    layers.append(_floor(easel))
-    layers.append(_sparks(easel))
-    return layers
+        yield firs(easel, f"row {number}", depth, base, tall, haze=haze, gap=0.15 + 0.30 * number)
+        yield _vapour(easel, f"vapour {number}", base - 120, depth, 0.62 - 0.13 * number)
+    yield _rays(easel)
+    yield trunks(easel)
+    yield _canopy(easel)
+    yield _floor(easel)
+    yield _sparks(easel)
 
 
 def _glade(easel: Easel) -> Layer:
@@ -59,9 +61,8 @@ def _vapour(easel: Easel, name: str, top: float, depth: float, strength: float) 
     field = noise(easel, name, shape, (height * 0.5, height * 2), 4, periodic=True)
     y = np.linspace(-1, 1, shape[0], dtype=np.float32)[:, None]
     alpha = (0.35 + 0.65 * smooth(field, 0.3, 0.7)) * np.exp(-((y / 0.5) ** 2)) * smooth(1 - np.abs(y), 0, 0.4)
-    rgb = np.ones((*shape, 3), np.float32) * np.asarray(mix(colors.haze, colors.horizon, 0.6), np.float32)
     return Layer(
-        rgb,
+        flat(mix(colors.haze, colors.horizon, 0.6), shape),
         alpha * strength * (0.7 if colors.dark else 1),
         top=easel.px(top) // 2 * 2,
         depth=depth,
@@ -88,8 +89,7 @@ def _rays(easel: Easel) -> Layer:
     light = np.clip(beams, 0, 1.2) * np.exp(-away * 1.25) * smooth(away, 0.02, 0.25) * smooth(y - y0, 0, 90 * u)
     strength = {"night": 0.16, "dusk": 0.55, "dawn": 0.62}.get(colors.time, 0.58)
     alpha = grow(blur(light.astype(np.float32), 1.4 * u + 0.6), shape) * strength
-    rgb = np.ones((*shape, 3), np.float32) * np.asarray(mix(colors.light, (1, 1, 1), 0.2), np.float32)
-    return Layer(rgb, np.clip(alpha, 0, 1), depth=0.3)
+    return Layer(flat(mix(colors.light, (1, 1, 1), 0.2), shape), np.clip(alpha, 0, 1), depth=0.3)
 
 
 def _canopy(easel: Easel) -> Layer:
@@ -120,8 +120,8 @@ def _floor(easel: Easel) -> Layer:
         bow, knee = x + lean * 0.4, foot - tall * 0.6
         drawing.fill([(x - 2.2, foot), (bow - 1, knee), (x + lean, foot - tall), (bow + 1, knee), (x + 2.2, foot)])
     alpha = drawing.coverage()
-    rgb = np.ones((rows, cols, 3), np.float32) * np.asarray(mix(colors.ground, leaf(colors), 0.22), np.float32) * 0.75
-    return Layer(rgb.astype(np.float32), alpha, top=(easel.size.height - rows) // 2 * 2, depth=1.0)
+    tone = np.asarray(mix(colors.ground, leaf(colors), 0.22), np.float32) * np.float32(0.75)
+    return Layer(flat(tone, (rows, cols)), alpha, top=(easel.size.height - rows) // 2 * 2, depth=1.0)
 
 
 def _sparks(easel: Easel) -> Layer:
@@ -144,6 +144,5 @@ def _sparks(easel: Easel) -> Layer:
         )
     color: Color = (1.0, 0.92, 0.45) if colors.dark else mix(colors.light, (1, 1, 1), 0.3)
     light = light + blur(light, 9 * u) * (1.6 if colors.dark else 0.5)
-    rgb = np.ones((*shape, 3), np.float32) * np.asarray(color, np.float32)
     fade: Floats = np.clip(light, 0, 0.95)
-    return Layer(rgb, fade, top=easel.px(400) // 2 * 2, depth=0.7, drift=-13, period=shape[1])
+    return Layer(flat(color, shape), fade, top=easel.px(400) // 2 * 2, depth=0.7, drift=-13, period=shape[1])

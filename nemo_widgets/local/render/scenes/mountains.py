@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,9 @@ from nemo_widgets.local.render.scenes.paint import (
     Easel,
     Layer,
     below,
+    blend,
     blur,
+    flat,
     grow,
     line,
     noise,
@@ -43,19 +46,18 @@ _RIDGES = (
 )
 
 
-def paint(easel: Easel) -> list[Layer]:
+def paint(easel: Easel) -> Iterator[Layer]:
     """The layers, back to front."""
     colors = easel.colors
-    layers = [_sky(easel)]
+    yield _sky(easel)
     if colors.dark:
-        layers.append(sky.twinkling(easel, "twinkle", 520, 200))
-    layers.append(sky.clouds(easel, "clouds", (40, 470), cover=0.50, drift=7, strength=0.30 if colors.dark else 0.85))
+        yield sky.twinkling(easel, "twinkle", 520, 200)
+    yield sky.clouds(easel, "clouds", (40, 470), cover=0.50, drift=7, strength=0.30 if colors.dark else 0.85)
     for number, ridge in enumerate(_RIDGES):
-        layers.append(_ridge(easel, ridge))
-        layers.append(_mist(easel, ridge.name, ridge.middle + 50 + number * 40, 190, ridge.depth))
-    layers.append(firs(easel, "far firs", 0.62, 900, 84, haze=0.16, gap=0.05))
-    layers.append(firs(easel, "near firs", 1.0, 1040, 240, gap=0.22))
-    return layers
+        yield _ridge(easel, ridge)
+        yield _mist(easel, ridge.name, ridge.middle + 50 + number * 40, 190, ridge.depth)
+    yield firs(easel, "far firs", 0.62, 900, 84, haze=0.16, gap=0.05)
+    yield firs(easel, "near firs", 1.0, 1040, 240, gap=0.22)
 
 
 def _sky(easel: Easel) -> Layer:
@@ -87,12 +89,12 @@ def _ridge(easel: Easel, ridge: _Ridge) -> Layer:
     rock_dark = mix(mix((0.11, 0.13, 0.22), colors.zenith, 0.30), colors.ground, 0.40)
     if colors.dark:
         rock_light, rock_dark = mix(rock_light, colors.zenith, 0.80), mix(rock_dark, colors.zenith, 0.75)
-    picture = _blend(rock_dark, rock_light, lit)
+    picture = blend(rock_dark, rock_light, lit)
     if ridge.snow:
         line_y = (middle - 20 + 80 * line(easel, f"{name}/snow", cols, 130, 4))[None, :] * u
         away = np.arange(rows, dtype=np.float32)[:, None] + relief * 120 * u
         cover = smooth(line_y - away, -26 * u, 46 * u) * smooth(relief, -0.34, -0.02)
-        white = _blend(
+        white = blend(
             mix(mix((0.50, 0.60, 0.84), colors.high, 0.40), rock_dark, 0.45 if colors.dark else 0.30),
             mix((1, 1, 1), colors.light, 0.55),
             lit,
@@ -123,11 +125,6 @@ def _relief(easel: Easel, name: str, shape: tuple[int, int], crest: Floats, cell
     return grow(light.astype(np.float32), shape)
 
 
-def _blend(dark: tuple[float, float, float], light: tuple[float, float, float], share: Floats) -> Floats:
-    a, b = np.asarray(dark, np.float32), np.asarray(light, np.float32)
-    return a + (b - a) * share[..., None]
-
-
 def _mist(easel: Easel, name: str, middle: float, height: float, depth: float) -> Layer:
     """A bank of mist that drifts through a valley."""
     colors = easel.colors
@@ -140,9 +137,8 @@ def _mist(easel: Easel, name: str, middle: float, height: float, depth: float) -
         * smooth(1 - np.abs(y), 0, 0.3)
         * (0.50 if colors.dark else 0.62)
     )
-    rgb = np.ones((*shape, 3), np.float32) * np.asarray(mix(colors.haze, colors.horizon, 0.55), np.float32)
     return Layer(
-        rgb,
+        flat(mix(colors.haze, colors.horizon, 0.55), shape),
         blur(alpha, 2 * easel.unit),
         top=easel.px(middle - height / 2) // 2 * 2,
         depth=depth,

@@ -7,7 +7,8 @@ so that a poster, a preview and the film show the same scene.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
@@ -18,6 +19,8 @@ from nemo_widgets.local.render.scenes.palette import Color, Palette
 
 HEIGHT = 1080
 """Design units from top to bottom."""
+_BAND = 64
+"""Rows worked on at a time: what lies between the steps of a formula stays in the processor's cache, and small."""
 
 
 @dataclass
@@ -25,13 +28,14 @@ class Layer:
     """A still with a place and a pace.
 
     Attributes:
-        rgb: Pixels, height × width × 3.
+        rgb: Pixels, height × width × 3; may be a view of one colour.
         alpha: Opacity, height × width; None where nothing shows through.
         top: Where it lies on the canvas, px.
         depth: Its share of the camera's travel: 0 at the horizon, 1 right in front.
         drift: A speed of its own, units per second; positive moves left. The layer must then be periodic.
         period: px after which a drifting layer repeats; 0: it does not.
-        twinkle: Opacities shown in turn instead of `alpha`, for layers that stay where they are.
+        twinkle: Opacities shown in turn instead of `alpha`, for layers that stay where they are; each is made when it
+            is asked for.
     """
 
     rgb: Floats
@@ -40,13 +44,7 @@ class Layer:
     depth: float = 0.0
     drift: float = 0.0
     period: int = 0
-    twinkle: list[Floats] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        # Layers wait for each other: at half the precision, still eight times finer than a film's, in half the room.
-        self.rgb = self.rgb.astype(np.float16)
-        self.alpha = None if self.alpha is None else self.alpha.astype(np.float16)
-        self.twinkle = [opacity.astype(np.float16) for opacity in self.twinkle]
+    twinkle: Iterator[Floats] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +88,25 @@ class Easel:
     def canvas(self, span: float, height: float = HEIGHT) -> tuple[int, int]:
         """Rows and columns (even) of a layer `span` units wide and `height` units high."""
         return ceil(height * self.unit / 2) * 2, ceil(span * self.unit / 2) * 2
+
+
+def bands(rows: int) -> Iterator[slice]:
+    """The rows of a picture, a few at a time."""
+    for top in range(0, rows, _BAND):
+        yield slice(top, min(rows, top + _BAND))
+
+
+def flat(color: Color | Floats, shape: tuple[int, int]) -> Floats:
+    """A picture of one colour that takes no room."""
+    return np.broadcast_to(np.asarray(color, np.float32), (*shape, 3))
+
+
+def blend(dark: Color | Floats, light: Color | Floats, share: Floats) -> Floats:
+    """From one colour to another, by a field between 0 and 1."""
+    a, b = np.asarray(dark, np.float32), np.asarray(light, np.float32)
+    made = (b - a) * share[..., None]
+    made += a
+    return made
 
 
 def grow(small: Floats, shape: tuple[int, int]) -> Floats:
@@ -154,10 +171,12 @@ def ramp(stops: list[tuple[float, Color]], at: Floats) -> Floats:
     for channel in range(3):
         values = np.interp(table, places, [c[channel] for _, c in stops])
         colors[:, channel] = np.convolve(np.pad(values, 16, mode="edge"), soft, mode="valid")
-    position = np.clip(at, 0, 1) * 511
-    index = position.astype(np.int32)
-    part = (position - index)[..., None].astype(np.float32)
-    mixed: Floats = colors[index] * (1 - part) + colors[np.minimum(index + 1, 511)] * part
+    mixed = np.empty((*at.shape, 3), np.float32)
+    for band in bands(at.shape[0]):
+        position = np.clip(at[band], 0, 1) * 511
+        index = position.astype(np.int32)
+        part = (position - index)[..., None].astype(np.float32)
+        mixed[band] = colors[index] * (1 - part) + colors[np.minimum(index + 1, 511)] * part
     return mixed
 
 
@@ -166,7 +185,10 @@ def blur(values: Floats, radius: float) -> Floats:
     if radius < 0.5:
         return values
     if values.ndim == 3:
-        return np.dstack([blur(values[..., i], radius) for i in range(values.shape[2])])
+        soft = np.empty(values.shape, np.float32)
+        for i in range(values.shape[2]):
+            soft[..., i] = blur(values[..., i], radius)
+        return soft
     rows, cols = values.shape
     factor = max(1, round(radius / 1.6))
     small = Image.fromarray(np.ascontiguousarray(values, np.float32), "F")
@@ -195,9 +217,11 @@ def peak(rgb: Floats) -> Floats:
 
 
 def lamp(light: Floats) -> tuple[Floats, Floats]:
-    """Light on black as `(rgb, alpha)` of a layer: full colours, as opaque as they are bright."""
+    """Light on black as `(rgb, alpha)` of a layer: full colours, as opaque as they are bright; `light` becomes them."""
     bright = peak(light)
-    return np.clip(light / np.maximum(bright, 1e-4)[..., None], 0, 1), np.clip(bright, 0, 1)
+    for band in bands(light.shape[0]):
+        np.clip(light[band] / np.maximum(bright[band], 1e-4)[..., None], 0, 1, out=light[band])
+    return light, np.clip(bright, 0, 1, out=bright)
 
 
 def polygon(shape: tuple[int, int], *outlines: list[tuple[float, float]], oversample: int = 3) -> Floats:
@@ -239,19 +263,34 @@ def halo(shape: tuple[int, int], x: float, y: float, radius: float) -> Floats:
 def spread(rgb: Floats, alpha: Floats, radius: float) -> Floats:
     """Colours carried on into what is clear, so that edges keep theirs when chroma is halved."""
     near = blur(alpha, radius)
-    carried = blur(rgb * alpha[..., None], radius) / np.maximum(near, 1e-3)[..., None]
-    return np.clip(np.where((alpha > 0.05)[..., None], rgb, carried), 0, 1)
+    carried = blur(rgb * alpha[..., None], radius)
+    for band in bands(alpha.shape[0]):
+        far = carried[band] / np.maximum(near[band], 1e-3)[..., None]
+        np.clip(np.where((alpha[band] > 0.05)[..., None], rgb[band], far), 0, 1, out=carried[band])
+    return carried
 
 
 def over(under: Floats, color: Color | Floats, coverage: Floats) -> Floats:
     """`color` laid over a picture where `coverage` says so."""
     paint = np.asarray(color, np.float32)
-    return under + (paint - under) * coverage[..., None]
+    made = np.empty(np.broadcast_shapes(under.shape, paint.shape, (*coverage.shape, 1)), np.float32)
+    for band in bands(len(made)):
+        below_ = _rows(under, band)
+        made[band] = below_ + (_rows(paint, band) - below_) * _rows(coverage[..., None], band)
+    return made
 
 
 def screen(under: Floats, light: Floats) -> Floats:
     """Light added the way it adds on film: never past white, soft at the top."""
-    return 1 - (1 - np.clip(under, 0, 1)) * np.exp(-np.maximum(light, 0))
+    made = np.empty(np.broadcast_shapes(under.shape, light.shape), np.float32)
+    for band in bands(len(made)):
+        made[band] = 1 - (1 - np.clip(_rows(under, band), 0, 1)) * np.exp(-np.maximum(_rows(light, band), 0))
+    return made
+
+
+def _rows(picture: Floats, band: slice) -> Floats:
+    """Some rows of a picture; of one that is the same in all of them, that one."""
+    return picture if picture.ndim < 3 or picture.shape[0] == 1 else picture[band]
 
 
 def smooth(values: Floats, low: float, high: float) -> Floats:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from nemo_widgets.local.render.frames import Floats
 from nemo_widgets.local.render.scenes import sky
-from nemo_widgets.local.render.scenes.paint import Easel, Layer, below, noise, ramp, screen, smooth
+from nemo_widgets.local.render.scenes.paint import Easel, Layer, below, flat, noise, ramp, screen, smooth
 from nemo_widgets.local.render.scenes.palette import Color, Palette, mix
 
 _HORIZON = 560
 
 
-def paint(easel: Easel) -> list[Layer]:
+def paint(easel: Easel) -> Iterator[Layer]:
     """The layers, back to front."""
     colors = easel.colors
-    layers = [_sky(easel)]
+    yield _sky(easel)
     if colors.dark:
-        layers.append(sky.twinkling(easel, "twinkle", 420, 160))
-    layers.append(
-        sky.clouds(easel, "high clouds", (10, 340), cover=0.46, drift=6, strength=0.34 if colors.dark else 0.75)
-    )
-    layers.append(
-        sky.clouds(easel, "low clouds", (330, 550), cover=0.50, drift=10, strength=0.34 if colors.dark else 0.85)
-    )
-    layers.append(_ripples(easel))
+        yield sky.twinkling(easel, "twinkle", 420, 160)
+    yield sky.clouds(easel, "high clouds", (10, 340), cover=0.46, drift=6, strength=0.34 if colors.dark else 0.75)
+    yield sky.clouds(easel, "low clouds", (330, 550), cover=0.50, drift=10, strength=0.34 if colors.dark else 0.85)
+    yield _ripples(easel)
     places = (
         (634, 3, 0.08, 7),
         (664, 5, 0.12, -10),
@@ -35,9 +33,8 @@ def paint(easel: Easel) -> list[Layer]:
         (985, 32, 1.0, 44),
     )
     for number, (y, high, depth, speed) in enumerate(places):
-        layers.append(_swell(easel, number, y, high, depth=depth, speed=speed))
-    layers.append(_glitter(easel))
-    return layers
+        yield _swell(easel, number, y, high, depth=depth, speed=speed)
+    yield _glitter(easel)
 
 
 def _deep(colors: Palette) -> tuple[Color, Color]:
@@ -114,12 +111,14 @@ def _glitter(easel: Easel) -> Layer:
         near = noise(easel, f"spark/{number}", shape, (9, 62), 3)
         field = far * (1 - share) + near * share
         groups.append(smooth(field, 0.60 - 0.10 * path, 0.74 - 0.10 * path) * path)
-    rgb = np.ones((*shape, 3), np.float32) * np.asarray(mix(colors.light, (1, 1, 1), 0.35), np.float32)
-    phases = []
-    for step in range(16):
-        weights = [max(0.0, np.sin(2 * np.pi * (step / 16 + k / 4))) for k in range(4)]
-        phases.append(np.clip(sum(w * g for w, g in zip(weights, groups, strict=True)), 0, 0.95).astype(np.float32))
-    return Layer(rgb, phases[0], top=easel.px(_HORIZON) // 2 * 2, twinkle=phases)
+
+    def phases() -> Iterator[Floats]:
+        for step in range(16):
+            weights = [np.float32(max(0.0, np.sin(2 * np.pi * (step / 16 + k / 4)))) for k in range(4)]
+            yield np.clip(sum(w * g for w, g in zip(weights, groups, strict=True)), 0, 0.95)
+
+    rgb = flat(mix(colors.light, (1, 1, 1), 0.35), shape)
+    return Layer(rgb, top=easel.px(_HORIZON) // 2 * 2, twinkle=phases())
 
 
 def _swell(easel: Easel, number: int, y: float, high: float, *, depth: float, speed: float) -> Layer:

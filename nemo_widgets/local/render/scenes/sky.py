@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from nemo_widgets.local.render.frames import Floats
 from nemo_widgets.local.render.scenes.paint import (
     Easel,
     Layer,
+    blend,
     disc,
     distance,
+    flat,
     halo,
     noise,
     over,
@@ -52,15 +56,15 @@ def stars(easel: Easel, name: str, shape: tuple[int, int], count: int, faint: fl
 def twinkling(easel: Easel, name: str, height: float, count: int) -> Layer:
     """Stars of their own layer that come and go: four groups blended in turn."""
     shape = easel.canvas(easel.span(0), height)
-    groups = [stars(easel, f"{name}/{i}", shape, count // 4) for i in range(4)]
     fade = smooth(np.linspace(1, 0, shape[0], dtype=np.float32), 0, 0.35)[:, None]
-    glints = [np.clip(peak(g), 0, 1) * fade for g in groups]
-    rgb = np.ones((*shape, 3), np.float32) * np.array([0.93, 0.95, 1.0], np.float32)
-    phases = []
-    for step in range(16):
-        weights = [0.5 + 0.5 * np.sin(2 * np.pi * (step / 16 + k / 4)) for k in range(4)]
-        phases.append(np.clip(sum(w * g for w, g in zip(weights, glints, strict=True)), 0, 1).astype(np.float32))
-    return Layer(rgb, phases[0], twinkle=phases)
+    glints = [np.clip(peak(stars(easel, f"{name}/{i}", shape, count // 4)), 0, 1) * fade for i in range(4)]
+
+    def phases() -> Iterator[Floats]:
+        for step in range(16):
+            weights = [np.float32(0.5 + 0.5 * np.sin(2 * np.pi * (step / 16 + k / 4))) for k in range(4)]
+            yield np.clip(sum(w * g for w, g in zip(weights, glints, strict=True)), 0, 1)
+
+    return Layer(flat((0.93, 0.95, 1.0), shape), twinkle=phases())
 
 
 def moon(easel: Easel, sky: Floats, at: tuple[float, float], radius: float) -> Floats:
@@ -118,6 +122,5 @@ def clouds(
     body = smooth(field, edge - 0.02, edge + 0.26) * feather
     lit = np.asarray(colors.light, np.float32) * (0.34 if colors.dark else 0.98)
     shade = np.asarray(colors.low if not colors.dark else colors.high, np.float32)
-    mixer = np.clip(smooth(detail, 0.34, 0.66) * 0.75 + 0.35 * (1 - body), 0, 1)[..., None]
-    rgb = shade + (lit - shade) * mixer * (0.5 if colors.dark else 1.0)
-    return Layer(rgb.astype(np.float32), body * strength, top=easel.px(top), drift=drift, period=shape[1])
+    mixer = np.clip(smooth(detail, 0.34, 0.66) * 0.75 + 0.35 * (1 - body), 0, 1) * (0.5 if colors.dark else 1.0)
+    return Layer(blend(shade, lit, mixer), body * strength, top=easel.px(top), drift=drift, period=shape[1])

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from nemo_widgets.local.render.frames import Floats
 from nemo_widgets.local.render.scenes import sky
-from nemo_widgets.local.render.scenes.paint import Easel, Layer, below, blur, line, noise, over, screen, smooth
+from nemo_widgets.local.render.scenes.paint import (
+    Easel,
+    Layer,
+    bands,
+    below,
+    blur,
+    flat,
+    line,
+    noise,
+    over,
+    screen,
+    smooth,
+)
 from nemo_widgets.local.render.scenes.palette import Palette, mix
 from nemo_widgets.local.render.scenes.trees import firs
 
 
-def paint(easel: Easel) -> list[Layer]:
+def paint(easel: Easel) -> Iterator[Layer]:
     """The layers, back to front. Stars ask for the night; by twilight they shine through."""
     colors = easel.colors
-    layers = [_heaven(easel), sky.twinkling(easel, "twinkle", 900, 420)]
-    layers += [_meteor(easel, n) for n in range(2)]
-    layers.append(_hill(easel, "far hill", 900, depth=0.30, haze=0.42))
-    layers.append(_hill(easel, "hill", 975, depth=0.60, haze=0.16))
-    layers.append(firs(replace(easel, colors=_silhouette(colors)), "firs", 1.0, 1052, 165, gap=0.5))
-    return layers
+    yield _heaven(easel)
+    yield sky.twinkling(easel, "twinkle", 900, 420)
+    for number in range(2):
+        yield _meteor(easel, number)
+    yield _hill(easel, "far hill", 900, depth=0.30, haze=0.42)
+    yield _hill(easel, "hill", 975, depth=0.60, haze=0.16)
+    yield firs(replace(easel, colors=_silhouette(colors)), "firs", 1.0, 1052, 165, gap=0.5)
 
 
 def _silhouette(colors: Palette) -> Palette:
@@ -31,10 +45,10 @@ def _silhouette(colors: Palette) -> Palette:
 
 def _heaven(easel: Easel) -> Layer:
     colors = easel.colors
-    picture = sky.gradient(easel, 1000)
-    shape = picture.shape[:2]
+    shape = easel.canvas(easel.span(0))
     u = easel.unit
-    y, x = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32) / u
+    y = np.arange(shape[0], dtype=np.float32)[:, None] / np.float32(u)
+    x = np.arange(shape[1], dtype=np.float32)[None, :] / np.float32(u)
     # The band leans across the frame.
     angle = 0.62
     along = (x - easel.width * 0.56) * np.cos(angle) - (y - 440) * np.sin(angle)
@@ -48,24 +62,33 @@ def _heaven(easel: Easel) -> Layer:
     clouds = noise(easel, "clouds", shape, (300, 360), 6)
     dim = {"night": 1.0, "dusk": 0.62, "dawn": 0.42}.get(colors.time, 0.25)
     cool, warm = np.array([0.34, 0.42, 0.74], np.float32), np.array([0.98, 0.78, 0.62], np.float32)
-    light = (
-        band[..., None] * cool * (0.20 + 0.75 * clouds)[..., None] * 0.85
-        + core[..., None] * warm * (0.25 + 0.9 * clouds)[..., None] * 0.72
-    )
     rose = smooth(noise(easel, "rose", shape, (340, 420), 5), 0.54, 0.78) * np.exp(-((across / 360) ** 2))
     teal = smooth(noise(easel, "teal", shape, (380, 520), 5), 0.56, 0.80) * np.exp(-(((across - 60) / 420) ** 2))
-    light += rose[..., None] * np.asarray(colors.accent[0], np.float32) * (0.20 + 0.30 * colors.neon)
-    light += teal[..., None] * np.asarray(colors.accent[1], np.float32) * (0.12 + 0.26 * colors.neon)
-    light *= (1 - 0.80 * dust)[..., None]
-    picture = screen(picture * (1 - 0.25 * dust * dim)[..., None], light * dim)
-    picture = screen(picture, sky.stars(easel, "stars", shape, 2600, 0.95) * dim)
-    picture = screen(picture, _powder(easel, shape, band + core, dust) * np.float32(dim))
-    low = np.exp(-(((y - 960) / 230) ** 2))
-    return Layer(screen(picture, low[..., None] * np.asarray(colors.horizon, np.float32) * 0.34))
+    del along, across, warp
+    first = np.asarray(colors.accent[0], np.float32) * (0.20 + 0.30 * colors.neon)
+    second = np.asarray(colors.accent[1], np.float32) * (0.12 + 0.26 * colors.neon)
+    picture = sky.gradient(easel, 1000)
+    for rows in bands(shape[0]):
+        light = band[rows][..., None] * cool * (0.20 + 0.75 * clouds[rows])[..., None] * 0.85
+        light += core[rows][..., None] * warm * (0.25 + 0.9 * clouds[rows])[..., None] * 0.72
+        light += rose[rows][..., None] * first + teal[rows][..., None] * second
+        light *= (1 - 0.80 * dust[rows])[..., None]
+        picture[rows] = screen(picture[rows] * (1 - 0.25 * dust[rows] * dim)[..., None], light * dim)
+    del rose, teal, clouds
+    powder = _powder(easel, shape, band + core, dust) * np.float32(dim)
+    del band, core, dust
+    fall = np.exp(-(((y - 960) / 230) ** 2))[..., None] * np.asarray(colors.horizon, np.float32) * 0.34
+    points = sky.stars(easel, "stars", shape, 2600, 0.95)
+    pale = np.array([0.93, 0.95, 1.0], np.float32)
+    for rows in bands(shape[0]):
+        lit = screen(picture[rows], points[rows] * dim)
+        lit = screen(lit, powder[rows][..., None] * pale)
+        picture[rows] = screen(lit, fall[rows])
+    return Layer(picture)
 
 
 def _powder(easel: Easel, shape: tuple[int, int], density: Floats, dust: Floats) -> Floats:
-    """Stars too many to count, where the band is."""
+    """Light of stars too many to count, where the band is."""
     rng = easel.rng("powder")
     count = 11_000
     xs, ys = (rng.random(count) * (shape[1] - 2)).astype(int), (rng.random(count) * (shape[0] - 2)).astype(int)
@@ -73,7 +96,7 @@ def _powder(easel: Easel, shape: tuple[int, int], density: Floats, dust: Floats)
     field = np.zeros(shape, np.float32)
     np.add.at(field, (ys[keep], xs[keep]), rng.uniform(0.10, 0.62, int(keep.sum())).astype(np.float32))
     spread = blur(field, 0.8 * easel.unit) if easel.unit > 0.7 else field
-    return (field * 0.55 + spread * 1.1)[..., None] * np.array([0.93, 0.95, 1.0], np.float32)
+    return field * np.float32(0.55) + spread * np.float32(1.1)
 
 
 def _meteor(easel: Easel, number: int) -> Layer:
@@ -92,7 +115,7 @@ def _meteor(easel: Easel, number: int) -> Layer:
     begin = int(shape[1] * (0.42 + 0.3 * rng.random()))
     begin = min(begin, shape[1] - x.shape[1])
     alpha[:, begin : begin + x.shape[1]] = np.clip(streak * 0.85 + head, 0, 1)
-    rgb = np.ones((*shape, 3), np.float32) * np.array([0.92, 0.96, 1.0], np.float32)
+    rgb = flat((0.92, 0.96, 1.0), shape)
     return Layer(rgb, alpha, top=easel.px(90 + 210 * number) // 2 * 2, drift=760 + 180 * number, period=shape[1])
 
 
@@ -102,8 +125,6 @@ def _hill(easel: Easel, name: str, middle: float, *, depth: float, haze: float) 
     rows, cols = easel.canvas(easel.span(depth))
     crest = (middle - 100 * line(easel, name, cols, 620, 6, gain=0.46)) * easel.unit
     down = np.clip((np.arange(rows, dtype=np.float32)[:, None] - crest[None, :]) / (160 * easel.unit), 0, 1)
-    rgb = np.ones((rows, cols, 3), np.float32) * np.asarray(
-        mix(mix(colors.ground, (0.01, 0.015, 0.035), 0.5), colors.haze, haze), np.float32
-    )
+    rgb = flat(mix(mix(colors.ground, (0.01, 0.015, 0.035), 0.5), colors.haze, haze), (rows, cols))
     rgb = over(rgb, mix(colors.haze, colors.horizon, 0.3), down * 0.30 * haze)
     return Layer(rgb, below(crest, rows), depth=depth)

@@ -10,7 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nemo_widgets.local.render.frames import Floats
-from nemo_widgets.local.render.scenes.paint import Easel, Layer, blur, lamp, over, polygon, ramp, screen, smooth, spread
+from nemo_widgets.local.render.scenes.paint import (
+    Easel,
+    Layer,
+    bands,
+    blur,
+    lamp,
+    over,
+    polygon,
+    ramp,
+    screen,
+    smooth,
+    spread,
+)
 from nemo_widgets.local.render.scenes.palette import Color, Palette, mix
 
 SHORE = 842
@@ -74,13 +86,20 @@ def towers(easel: Easel, row: Row) -> Layer:
     for plot in _plots(row, rng):
         _tower(easel, row, np.random.default_rng(rng.integers(1 << 32)), sheet, plot)
     mask = sheet.mask
-    glow = blur(sheet.light, 6 * easel.unit) * 0.9 + blur(sheet.light, 36 * easel.unit) * 1.25
-    solid = screen(sheet.body / np.maximum(mask, 1e-3)[..., None], sheet.light * 1.25 + glow * 0.8)
-    tint, halo = lamp(glow)
-    halo = np.minimum(halo * 1.2, 0.85) * (1 - mask)
-    alpha = mask + halo
-    picture = (solid * mask[..., None] + tint * halo[..., None]) / np.maximum(alpha, 1e-4)[..., None]
-    picture = spread(picture, alpha, 3 * easel.unit)
+    glow = blur(sheet.light, 6 * easel.unit)
+    wide = blur(sheet.light, 36 * easel.unit)
+    alpha = np.empty_like(mask)
+    for band in bands(mask.shape[0]):
+        glow[band] = glow[band] * 0.9 + wide[band] * 1.25
+        cover = mask[band][..., None]
+        solid = screen(sheet.body[band] / np.maximum(cover, 1e-3), sheet.light[band] * 1.25 + glow[band] * 0.8)
+        tint, halo = lamp(glow[band])
+        halo = np.minimum(halo * 1.2, 0.85) * (1 - mask[band])
+        alpha[band] = mask[band] + halo
+        glow[band] = (solid * cover + tint * halo[..., None]) / np.maximum(alpha[band], 1e-4)[..., None]
+    del sheet, mask, wide
+    picture = spread(glow, alpha, 3 * easel.unit)
+    del glow
     return Layer(*_mirrored(easel, picture, alpha, rows, row.name), depth=row.depth)
 
 
