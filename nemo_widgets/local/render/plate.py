@@ -1,9 +1,9 @@
 """Plates: a scene's painted layers, ready to be laid wherever they drift.
 
-A picture is laid on whole pixels, and a slow drift would walk in steps. So a plate has up to four copies, shifted by a
-quarter of a pixel each, and the one that fits the moment is laid at the nearest whole place: smooth to a quarter pixel
-at no cost in the running film. What is soft, or fast, needs fewer. Copies are made when they are first needed and kept
-while there is room; the picture never depends on that.
+A picture is laid on whole pixels, and a slow drift would walk in steps. So a plate has up to eight copies, shifted by an
+eighth of a pixel each, and the one that fits the moment is laid at the nearest whole place: smooth to an eighth of a
+pixel. What is soft, or fast, needs fewer, and scenes of many large layers make do with a quarter. Copies are made when
+they are first needed and kept while there is room; the picture never depends on that.
 
 Pillow lays them, in place and only where something is seen: libav's overlay copies the whole stage for each layer.
 """
@@ -21,11 +21,11 @@ from PIL import Image
 from nemo_widgets.local.render.frames import Bytes, from_rgb, opacity, view
 from nemo_widgets.local.render.scenes.paint import Layer
 
-_PHASES = 4
+_PHASES = 8
 """Places in a pixel for a plate in which the eye could see steps."""
 _STEP = 4.0
 """Levels (of 255) that a pixel may change by between two places; less is not seen."""
-_HURRY = 0.25
+_HURRY = 0.4
 """Share of its way from frame to frame that a plate may be off its place; in a hurry, more is not seen."""
 _ROOM = 160_000_000
 """Bytes that the copies of all plates may take."""
@@ -67,16 +67,22 @@ class Plate:
         """Whether it ever leaves its place."""
         return bool(self._depth or self._drift)
 
-    def phases(self, pace: float, fps: int) -> int:
-        """How many places in a pixel it takes to move smoothly.
+    @property
+    def weight(self) -> int:
+        """Bytes of one copy."""
+        return sum(_weight(sheet.stills[0]) for sheet in self._sheets) if self.moves else 0
+
+    def phases(self, pace: float, fps: int, most: int) -> int:
+        """How many places in a pixel it takes to move smoothly; not more than `most`.
 
         Args:
             pace: Travel of a layer at depth 1 from frame to frame, px.
             fps: Frames a second.
+            most: 1, 2, 4 or 8.
         """
         way = abs(pace * self._depth + self._drift / fps)
         coarsest = max(_HURRY * way, _STEP / self._steep)
-        return next((n for n in (1, 2) if 1 / n <= coarsest), _PHASES)
+        return next((n for n in (1, 2, 4) if 1 / n <= coarsest or n == most), most)
 
     def lay(self, ground: list[Image.Image], travel: float, seconds: float, phases: int) -> None:
         """Put it on the planes of a yuv420p picture, where it is at this moment."""
@@ -121,6 +127,16 @@ class _Sheet:
             kept = [_shifted(plane, part, wraps=self._wraps) for plane in self.stills[0]]
             _copies.keep(key, kept)
         return kept
+
+
+def smoothness(plates: list[Plate], pace: float, fps: int) -> list[int]:
+    """How many places in a pixel each plate of a scene has: what it takes, if there is room for so many copies."""
+    found: list[int] = []
+    for most in (_PHASES, 4, 2, 1):
+        found = [plate.phases(pace, fps, most) for plate in plates]
+        if sum((n - 1) * plate.weight for n, plate in zip(found, plates, strict=True)) <= _ROOM:
+            break
+    return found
 
 
 class _Copies(threading.local):

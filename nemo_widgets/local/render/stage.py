@@ -19,7 +19,7 @@ from nemo_widgets.local.render.frames import (
     from_planes,
     to_bytes,
 )
-from nemo_widgets.local.render.plate import Plate, forget
+from nemo_widgets.local.render.plate import Plate, forget, smoothness
 from nemo_widgets.local.render.sampling import OVER, resample
 from nemo_widgets.local.render.scenes import Look, paint
 from nemo_widgets.local.render.scenes.paint import Easel, Layer
@@ -66,7 +66,7 @@ class Stage:
         reach = move.reach(max(1, frames) / fps)
         self._easel, self._plates = _shelf.take((look, stage, reach), lambda: _plates(look, stage, reach))
         pace = reach * self._easel.unit / self._frames
-        self._phases = [plate.phases(pace, fps) for plate in self._plates]
+        self._phases = smoothness(self._plates, pace, fps)
         self._finish = _finish_shelf.take((size,), lambda: _Finish(size))
 
     def frame(self, index: int) -> av.VideoFrame:
