@@ -1,7 +1,7 @@
 """Plates: a scene's painted layers, ready to be laid wherever they drift.
 
-A picture is laid on whole pixels, and a slow drift would walk in steps. So a plate has up to eight copies, shifted by an
-eighth of a pixel each, and the one that fits the moment is laid at the nearest whole place: smooth to an eighth of a
+A picture is laid on whole pixels, and a slow drift would walk in steps. So a plate has up to eight copies, shifted by
+an eighth of a pixel each, and the one that fits the moment is laid at the nearest whole place: smooth to an eighth of a
 pixel. What is soft, or fast, needs fewer, and scenes of many large layers make do with a quarter. Copies are made when
 they are first needed and kept while there is room; the picture never depends on that.
 
