@@ -128,7 +128,8 @@ async def recover_turn(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> No
             settle_by_state(desk, intent, Verdict.RECOVERED, readings.state, readings.balance)
             return
         if readings.never_arrived and intent.state is State.SENDING:
-            fail_turn(desk, intent, readings.state.draft if readings.state else None, not_sent())
+            draft = readings.state.draft if readings.state else None
+            fail_turn(desk, intent, draft, not_sent(), verdict="not_sent")
             return
         waited = loop.time() - began
         if waited > desk.pace.longest_watch or (waited > desk.pace.patience and not readings.moving):

@@ -57,14 +57,20 @@ def settle_by_state(
 
 
 def fail_turn(
-    desk: Desk, intent: IntentRow, draft: bytes | None, error: errors.NemoError, balance: Credits | None = None
+    desk: Desk,
+    intent: IntentRow,
+    draft: bytes | None,
+    error: errors.NemoError,
+    balance: Credits | None = None,
+    *,
+    verdict: str = "refused",
 ) -> None:
-    """Settle a turn that did no work."""
+    """Settle a turn that did no work; with a balance after it, one that was begun and failed."""
     desk.journal.settle_turn(
         intent.id,
         State.FAILED,
         draft=draft,
-        result={"verdict": "refused" if balance is None else "failed", "changed": False},
+        result={"verdict": verdict if balance is None else "failed", "changed": False},
         error=errors.as_record(error),
         receipt=_receipt(intent, balance),
         take=False,

@@ -19,7 +19,7 @@ _COUNTED = f"""CASE
   WHEN state IN ('written', 'sending', 'accepted', 'streaming') THEN reserved
   WHEN state = 'unknown' THEN max(reserved, coalesce({_COST}, 0))
   WHEN {_COST} IS NOT NULL THEN {_COST}
-  WHEN json_extract(receipt, '$.sent_at') IS NULL OR json_extract(result, '$.verdict') = 'refused' THEN 0
+  WHEN json_extract(receipt, '$.sent_at') IS NULL OR json_extract(result, '$.verdict') IN ('refused', 'not_sent') THEN 0
   ELSE reserved END"""
 _SHARING = """SELECT id FROM sessions
   WHERE coalesce(purse, id) = (SELECT coalesce(purse, id) FROM sessions WHERE id = ?)"""

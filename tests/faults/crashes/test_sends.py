@@ -37,6 +37,7 @@ def test_a_message_is_accepted_once_and_its_outcome_is_told(crash: tuple[Any, ..
     if victim != "kernel" and step == "sending:unsent":
         # The courier knows no longer whether the message left, but the engine counts those that it has taken.
         assert (turn["state"], outcome.messages, outcome.told["takes"]) == ("failed", 0, [])
+        assert turn["verdict"] == "not_sent"
         assert "Not sent: the message did not reach the backend" in turn["error"]
     elif victim != "kernel" and step in AT_WORK and policy == "aborts":
         assert (turn["state"], outcome.messages, outcome.told["takes"]) == ("unknown", 1, [])

@@ -120,6 +120,7 @@ def test_nothing_costs_on_the_local_engine(journal: Journal) -> None:
         (State.SUCCEEDED, {}, 100),  # no balance could be read
         (State.FAILED, {"credits_after": 990.0, "verdict": "failed"}, 10),
         (State.FAILED, {"verdict": "refused"}, 0),
+        (State.FAILED, {"verdict": "not_sent"}, 0),
         (State.CANCELLED, {"credits_after": 1000.0, "verdict": "stopped"}, 0),
         (State.UNKNOWN, {"credits_after": 990.0, "verdict": "unknown"}, 100),
         (State.UNKNOWN, {"credits_after": 850.0, "verdict": "unknown"}, 150),
