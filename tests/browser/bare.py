@@ -25,6 +25,7 @@ START = """async ([widget, snapshot, film]) => {
   const tell = (name, ...args) => [...(listeners[name] ?? [])].forEach((call) => call(...args));
   const bytes = film && new Uint8Array(await (await fetch(film)).arrayBuffer());
   const answer = (message) => {
+    if (globalThis.deaf) return;
     const {seq} = traits.snapshot;
     if (message.kind === "latest?") return tell("msg:custom", {kind: "latest", seq, now: Date.now()});
     if (!message.id) return;

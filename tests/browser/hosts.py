@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import socket
@@ -16,6 +17,7 @@ import psutil
 from playwright.sync_api import Locator, Page, expect
 
 LONG_MS = 300_000
+MEDIA = Path(__file__).parents[2] / "notebooks" / "media"
 PROMPT = "generate a 4-second cinematic clip of a calm sea"
 GROWTH = """() => {
   globalThis.lengths = new Set();
@@ -37,6 +39,23 @@ SEEK = """async (video, to) => {
   });
   video.currentTime = to;
   return await shown;
+}"""
+
+DROP = """(target, [name, type, data]) => {
+  const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([bytes], name, {type}));
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    target.dispatchEvent(new DragEvent(kind, {bubbles: true, cancelable: true, composed: true, dataTransfer}));
+  }
+}"""
+COPY = """async (colour) => {
+  const canvas = Object.assign(document.createElement("canvas"), {width: 320, height: 180});
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 320, 180);
+  const image = await new Promise((done) => canvas.toBlob(done, "image/png"));
+  await navigator.clipboard.write([new ClipboardItem({"image/png": image})]);
 }"""
 
 
@@ -128,3 +147,32 @@ def walk(page: Page) -> None:
         assert abs(video.evaluate(SEEK, to) - to) <= 0.1
     part("slider", "Position").fill("2000")
     page.wait_for_function("(video) => Math.abs(video.currentTime - 2) < 0.05", arg=handle, timeout=LONG_MS)
+
+
+def bring_files(page: Page) -> None:
+    """A photo by the chooser, a clip dropped on the timeline, and images pasted in and beside the prompt."""
+    studio: Locator = page.get_by_role("region", name="Nemo Studio").last
+    files = studio.get_by_role("list", name="Files").get_by_role("listitem")
+
+    def arrived(count: int, name: str) -> None:
+        expect(files).to_have_count(count, timeout=LONG_MS)
+        expect(files.last).to_contain_text(name)
+        expect(files.last).to_contain_text("ready", timeout=LONG_MS)
+        if not name.endswith(".mp4"):
+            expect(files.last.locator("img")).to_be_visible(timeout=LONG_MS)
+
+    with page.expect_file_chooser() as chooser:
+        studio.get_by_role("button", name="Add files").click()
+    chooser.value.set_files(MEDIA / "harbour.jpg")
+    arrived(1, "harbour.jpg")
+    clip = base64.b64encode((MEDIA / "waves.mp4").read_bytes()).decode()
+    studio.get_by_role("region", name="Timeline").evaluate(DROP, ["waves.mp4", "video/mp4", clip])
+    arrived(2, "waves.mp4")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate(COPY, "teal")
+    studio.get_by_role("textbox", name="Prompt").press("Control+v")
+    arrived(3, "image.png")
+    page.evaluate(COPY, "coral")
+    studio.get_by_role("button", name="Add files").press("Control+v")
+    arrived(4, "image.png")
+    expect(studio.get_by_role("textbox", name="Prompt")).to_have_value("")

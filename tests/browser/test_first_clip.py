@@ -11,6 +11,8 @@ import pytest
 from PIL import Image, ImageOps
 from playwright.sync_api import expect
 
+from tests.browser.hosts import COPY, DROP
+
 pytestmark = pytest.mark.slow
 
 LONG_MS = 300_000
@@ -26,20 +28,6 @@ WATCH = """
   new MutationObserver(look).observe(log, {subtree: true, childList: true, characterData: true});
 }
 """
-DROP = """
-async ([selector, name, data]) => {
-  const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
-  const transfer = new DataTransfer();
-  transfer.items.add(new File([bytes], name, {type: 'image/jpeg'}));
-  const target = document.querySelector(selector);
-  for (const kind of ['dragenter', 'dragover', 'drop']) {
-    const at = {bubbles: true, cancelable: true, composed: true, dataTransfer: transfer};
-    target.dispatchEvent(new DragEvent(kind, at));
-  }
-}
-"""
-
-
 SEEK = """
 async (to) => {
   const video = document.querySelector('.nemo video');
@@ -115,7 +103,7 @@ def test_a_photo_is_added_by_dropping_it_anywhere_on_the_studio(notebook: Any, m
     mirrored = io.BytesIO()
     ImageOps.mirror(Image.open(media / "harbour.jpg")).save(mirrored, "JPEG")
     photo = base64.b64encode(mirrored.getvalue()).decode()
-    notebook.page.evaluate(DROP, [".nemo .nemo-timeline", "dropped.jpg", photo])
+    notebook.part("region", "Timeline").evaluate(DROP, ["dropped.jpg", "image/jpeg", photo])
     added = notebook.part("list", "Files").get_by_role("listitem").last
     expect(added).to_contain_text("dropped.jpg")
     expect(added).to_contain_text("ready", timeout=LONG_MS)
@@ -126,6 +114,23 @@ def test_the_photo_can_be_spoken_of(notebook: Any) -> None:
     expect(takes(notebook)).to_have_count(6, timeout=LONG_MS)
     expect(notebook.part("region", "Timeline")).to_contain_text("dropped.jpg")
     notebook.ready()
+
+
+def test_images_are_pasted_anywhere_in_the_studio_and_no_cell_is(notebook: Any) -> None:
+    page = notebook.page
+    page.locator(".jp-Cell .jp-InputPrompt").first.click()
+    page.keyboard.press("c")  # a cell lies ready to be pasted
+    cells = page.locator(".jp-Cell").count()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    pasted = notebook.part("list", "Files").get_by_role("listitem").filter(has_text="image.png")
+    places = [notebook.prompt, notebook.part("button", "Add files"), notebook.part("listbox", "Takes")]
+    for number, (place, colour) in enumerate(zip(places, ["teal", "coral", "gold"], strict=True), 1):
+        page.evaluate(COPY, colour)
+        place.press("Control+v")
+        expect(pasted).to_have_count(number)
+        expect(pasted.last).to_contain_text("ready", timeout=LONG_MS)
+    expect(notebook.prompt).to_have_value("")
+    assert page.locator(".jp-Cell").count() == cells
 
 
 def test_export_shows_its_progress_then_the_path_and_the_file_is_what_was_asked_for(notebook: Any) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.hosts import Host, walk
+from tests.browser.hosts import Host, bring_files, walk
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +31,7 @@ if __name__ == "__main__":
 """
 
 
-def test_marimo_prompt_to_film(browser: Browser, tmp_path: Path) -> None:
+def test_marimo_prompt_to_film_and_files(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "studio.py").write_text(APP, "utf-8")
     host = Host(tmp_path)
     try:
@@ -43,6 +43,7 @@ def test_marimo_prompt_to_film(browser: Browser, tmp_path: Path) -> None:
             page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
             page.goto(host.url)
             walk(page)
+            bring_files(page)
             # Modules of widgets are loaded from blobs; what the host itself complains of is its own.
             assert [error for error in errors if "blob:" in error] == []
     finally:

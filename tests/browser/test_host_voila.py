@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.hosts import Host, walk
+from tests.browser.hosts import Host, bring_files, walk
 
 pytestmark = pytest.mark.slow
 
 
-def test_voila_prompt_to_film(browser: Browser, blank: Callable[..., str], tmp_path: Path) -> None:
+def test_voila_prompt_to_film_and_files(browser: Browser, blank: Callable[..., str], tmp_path: Path) -> None:
     source = "import nemo_widgets as nemo\nsession = nemo.connect('local', name='voila')\nsession.show()"
     name = blank(tmp_path, "studio", source)
     host = Host(tmp_path)
@@ -26,6 +26,7 @@ def test_voila_prompt_to_film(browser: Browser, blank: Callable[..., str], tmp_p
             page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
             page.goto(host.url)
             walk(page)
+            bring_files(page)
             # Modules of widgets are loaded from blobs; what the host itself complains of is its own.
             assert [error for error in errors if "blob:" in error] == []
     finally:
