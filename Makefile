@@ -83,9 +83,10 @@ $(VENV)/.bench: pyproject.toml | $(VENV)/.dev
 	@echo "Installing the peers to compare with…"
 	@$(PIP) install -e '.[bench]' -c tests/constraints.txt
 	@$(PYTHON) -m venv $(VENV)/moviepy && $(VENV)/moviepy/bin/python -m pip --disable-pip-version-check --quiet install 'moviepy>=2.2,<3'
+	@$(PYTHON) -m venv $(VENV)/panel && $(VENV)/panel/bin/python -m pip --disable-pip-version-check --quiet install 'panel>=1.6,<2' ipykernel
 	@touch $@
 
-bench: setup pages $(VENV)/.bench
+bench: setup pages chromium $(VENV)/.bench
 	@$(PYTHON) -m pytest -q -s tests/benchmarks
 
 # The browser tests drive a real Chromium; a bare Debian gets one.

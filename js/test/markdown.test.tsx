@@ -36,3 +36,33 @@ test.each(["<img src=x onerror=alert(1)>", "[a](javascript:alert(1))", "&lt;b&gt
 test("marks that are not closed, and lone stars, are text", () => {
   expect(html("2 ** 3 and **open")).toBe("<p>2 ** 3 and **open</p>");
 });
+
+test("a list goes on with its own numbers", () => {
+  expect(html("1. one\n\ntwo comes\n\n2. two")).toBe(
+    '<ol><li>one</li></ol><p>two comes</p><ol start="2"><li>two</li></ol>',
+  );
+});
+
+test("of a long reply, what is there stays as it is while it grows, and no word is lost", () => {
+  const el = document.createElement("div");
+  const sentence = "A calm sea at dusk, and 3.5 gulls. ";
+  let text = sentence.repeat(400);
+  render(<Markdown text={text} />, el);
+  const first = el.querySelectorAll("p");
+  expect(first.length).toBeGreaterThan(3);
+  for (const p of first) expect(p.textContent?.length).toBeLessThanOrEqual(3000);
+  for (const p of [...first].slice(0, -1)) expect(p.textContent).toMatch(/gulls\. $/);
+  const before = [...first].slice(0, -1).map((p) => p.firstChild);
+  text += sentence.repeat(5);
+  render(<Markdown text={text} />, el);
+  expect([...el.querySelectorAll("p")].slice(0, before.length).map((p) => p.firstChild)).toEqual(before);
+  expect(el.textContent).toBe(text.trim());
+});
+
+test("many paragraphs stand in parts, of which only the last is drawn again", () => {
+  const el = document.createElement("div");
+  const paragraphs = Array.from({ length: 100 }, (_, at) => `Paragraph ${at}.`);
+  render(<Markdown text={paragraphs.join("\n\n")} />, el);
+  expect([...el.querySelectorAll("p")].map((p) => p.textContent)).toEqual(paragraphs);
+  expect(el.querySelectorAll(".nemo-prose-part")).toHaveLength(4);
+});

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Command, Snapshot } from "../src/lib/protocol.ts";
 import studio from "../src/widgets/studio/index.tsx";
-import { compared, FRESH, SUGGESTING, UNKNOWN, WORKING } from "./fixture.ts";
+import { compared, FRESH, MANY, SUGGESTING, UNKNOWN, WORKING } from "./fixture.ts";
 import { MockModel } from "./mock.ts";
 
 let life: AbortController;
@@ -57,7 +57,7 @@ function get(role: string, name: string): HTMLElement {
 const box = () => get("textbox", "Prompt") as HTMLTextAreaElement;
 const commands = () =>
   mock.sent.filter((message): message is Command => "id" in message && !message.kind.startsWith("media"));
-const drawn = (check: () => void) => vi.waitFor(check);
+const drawn = (check: () => void) => vi.waitFor(check, 20_000);
 
 async function type(text: string): Promise<void> {
   box().value = text;
@@ -319,6 +319,33 @@ test("arrows go from block to block and from track to track, and Enter leads the
   expect(stops()).toEqual([block("v2")]);
   block("v2")?.click();
   await drawn(() => expect(el.querySelector<HTMLElement>(".nemo-playhead")?.style.left).toBe("60%"));
+});
+
+test("of a thousand blocks those without room have no words but a name, and gain words as the timeline is zoomed", async () => {
+  await show(MANY);
+  const blocks = [...el.querySelectorAll<HTMLElement>("[data-segment]")];
+  expect(blocks).toHaveLength(1000);
+  expect(blocks[0]?.textContent).toBe("");
+  expect(blocks[0]?.getAttribute("aria-label")).toContain("part 1 ");
+  for (const times of [2, 4, 8]) {
+    get("button", "Zoom in").click();
+    await drawn(() => expect(el.querySelector(".nemo-canvas")?.getAttribute("style")).toContain(`* ${times})`));
+  }
+  await drawn(() => expect(blocks[0]?.textContent).toContain("part 1"));
+  expect([...el.querySelectorAll("[data-segment]")].every((block, at) => block === blocks[at])).toBe(true);
+}, 60_000);
+
+test("what a key leads to is told, though the scrolling brings another block under the pointer", async () => {
+  await show(SUGGESTING);
+  const block = (id: string) => el.querySelector<HTMLElement>(`[data-segment="${id}"]`);
+  const over = () => block("a1")?.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+  const told = () => el.querySelector(".nemo-told")?.textContent;
+  block("v1")?.focus();
+  document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+  over();
+  await drawn(() => expect(told()).toContain("harbour.jpg"));
+  block("a1")?.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, movementX: 3 }));
+  await drawn(() => expect(told()).toContain("Lo-fi"));
 });
 
 test("a profile that advises it offers five seconds first", async () => {

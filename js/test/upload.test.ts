@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Ack, CHUNK_BYTES, type Command } from "../src/lib/protocol.ts";
+import { type Ack, CHUNK_BYTES, type Command, PUT_BYTES } from "../src/lib/protocol.ts";
 import { Store } from "../src/lib/store.ts";
 import { Uploads } from "../src/lib/upload.ts";
 import { FRESH } from "./fixture.ts";
@@ -32,10 +32,13 @@ beforeEach(() => {
   uploads = new Uploads(new Store(mock.model, life.signal), 20);
 });
 
-afterEach(() => life.abort());
+afterEach(() => {
+  life.abort();
+  vi.unstubAllGlobals();
+});
 
 const kinds = () => (mock.sent as Command[]).map((message) => message.kind);
-const settled = (state: string) => vi.waitFor(() => expect(uploads.transfers.value.at(-1)?.state).toBe(state));
+const settled = (state: string) => vi.waitFor(() => expect(uploads.transfers.value.at(-1)?.state).toBe(state), 20_000);
 
 function file(name: string, size: number): File {
   return new File([Uint8Array.from({ length: size }, (_, at) => at % 251)], name);
@@ -55,6 +58,56 @@ test("after a lost acknowledgement the kernel is asked, and no piece is sent twi
   uploads.add([file("clip.mp4", CHUNK_BYTES + 5)]);
   await settled("sent");
   expect(kinds()).toContain("upload-status");
+  expect(held.map((piece) => piece.length)).toEqual([CHUNK_BYTES, 5]);
+});
+
+/** A server that takes pieces of `most` bytes where the kernel told of it; `fails` answers instead, while it has any. */
+function serve(fails: (() => Promise<Response>)[] = []) {
+  const urls: string[] = [];
+  vi.stubGlobal("location", new URL("http://localhost:8888/lab"));
+  // biome-ignore lint/suspicious/noDocumentCookie: the page has no other way to its own cookies
+  document.cookie = "_xsrf=forged?";
+  vi.stubGlobal("fetch", async (url: string, { body, headers }: { body: Blob; headers: Record<string, string> }) => {
+    urls.push(`${url} ${headers["X-XSRFToken"]}`);
+    const fail = fails.shift();
+    if (fail) return fail();
+    held.push(new Uint8Array(await body.arrayBuffer()));
+    return new Response(JSON.stringify({ received: held.reduce((sum, piece) => sum + piece.length, 0) }));
+  });
+  const comm = mock.kernel;
+  mock.kernel = (message, buffers) => {
+    if (!("id" in message) || message.kind !== "upload-begin") return comm(message, buffers);
+    mock.say({ kind: "ack", id: message.id, ok: true, received: 0, route: "nemo-widgets/upload/t1" });
+  };
+  return urls;
+}
+
+const broken = () => Promise.reject(new TypeError("Failed to fetch"));
+const refused = () => Promise.resolve(new Response("", { status: 413 }));
+
+test("where the server takes files no byte goes through the kernel", async () => {
+  const urls = serve();
+  uploads.add([file("clip.mp4", PUT_BYTES + 5)]);
+  await settled("sent");
+  expect(held.map((piece) => piece.length)).toEqual([PUT_BYTES, 5]);
+  expect(held[1]?.[0]).toBe(PUT_BYTES % 251);
+  expect(kinds()).not.toContain("upload-chunk");
+  const url = "http://localhost:8888/nemo-widgets/upload/t1";
+  expect(urls).toEqual([`${url}?offset=0 forged?`, `${url}?offset=${PUT_BYTES} forged?`]);
+}, 60_000);
+
+test("a piece that the network lost is sent again", async () => {
+  const urls = serve([broken]);
+  uploads.add([file("clip.mp4", 10)]);
+  await settled("sent");
+  expect(urls).toHaveLength(2);
+  expect(kinds().filter((kind) => kind?.startsWith("upload"))).toEqual(["upload-begin", "upload-status", "upload-end"]);
+});
+
+test("a server that will not take a piece leaves the rest to the kernel", async () => {
+  serve([refused, refused]);
+  uploads.add([file("clip.mp4", CHUNK_BYTES + 5)]);
+  await settled("sent");
   expect(held.map((piece) => piece.length)).toEqual([CHUNK_BYTES, 5]);
 });
 

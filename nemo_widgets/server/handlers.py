@@ -1,7 +1,8 @@
-"""The media route: `<base_url>/nemo-widgets/media/<id>`."""
+"""The extension's routes: `<base_url>/nemo-widgets/media/<id>` to the page, `…/upload/<id>` from it."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
+from nemo_widgets.server.incoming import LONGEST_PIECE, ticket
 from nemo_widgets.server.registry import Entry, default_directory, look_up
 
 
@@ -66,7 +68,34 @@ class MediaHandler(JupyterHandler, web.StaticFileHandler):
         """Reading only."""
 
 
-def routes(base_url: str, registry: Path | None = None) -> list[tuple[str, type[MediaHandler], dict[str, Any]]]:
+class UploadHandler(JupyterHandler):
+    """Takes a file in pieces from those whom this server lets in; Jupyter's own check of forged requests stands."""
+
+    def initialize(self, registry: Path) -> None:
+        """Tornado's own start of a request."""
+        self._registry = registry
+
+    @web.authenticated
+    async def put(self, ticket_id: str) -> None:
+        """Put the body where the query's `offset` says, and tell how many bytes are held then."""
+        found = ticket(ticket_id, self._registry)
+        if found is None:
+            raise web.HTTPError(404, "No such upload here.")
+        piece, offset = self.request.body, self.get_query_argument("offset")
+        if not offset.isdecimal() or not 0 < len(piece) <= LONGEST_PIECE:
+            raise web.HTTPError(400, "Not a piece of a file.")
+        try:
+            held = await asyncio.to_thread(found.write, int(offset), piece)
+        except OSError:
+            raise web.HTTPError(507, "The piece could not be kept.") from None
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"received": held})
+
+
+def routes(base_url: str, registry: Path | None = None) -> list[tuple[str, type[JupyterHandler], dict[str, Any]]]:
     """The extension's routes under a server's base URL."""
-    pattern = url_path_join(base_url, r"/nemo-widgets/media/([A-Za-z0-9_-]{32})")
-    return [(pattern, MediaHandler, {"registry": registry or default_directory()})]
+    known = {"registry": registry or default_directory()}
+    return [
+        (url_path_join(base_url, rf"/nemo-widgets/{name}/([A-Za-z0-9_-]{{32}})"), handler, known)
+        for name, handler in (("media", MediaHandler), ("upload", UploadHandler))
+    ]

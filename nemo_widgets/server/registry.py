@@ -12,6 +12,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -62,13 +63,30 @@ def register(path: Path, directory: Path) -> tuple[str, str]:
     real = path.resolve(strict=True)
     if real.suffix.casefold() not in TYPES or not real.is_file():
         raise ValueError(f"{path.name} is not a media file.")
+    nonce = secrets.token_urlsafe(12)
+    return keep({"path": str(real), "nonce": nonce}, directory), nonce
+
+
+def keep(row: dict[str, Any], directory: Path) -> str:
+    """Keep what an id stands for, for this user alone; the id."""
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    media_id, nonce = secrets.token_urlsafe(24), secrets.token_urlsafe(12)
-    entry = directory / f"{media_id}.json"
+    row_id = secrets.token_urlsafe(24)
+    entry = directory / f"{row_id}.json"
     with open(entry, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        json.dump({"path": str(real), "nonce": nonce}, file)
+        json.dump(row, file)
     _forget_oldest(directory)
-    return media_id, nonce
+    return row_id
+
+
+def kept(row_id: str, directory: Path) -> dict[str, Any] | None:
+    """What an id stands for; None for one that was never given, or is withdrawn."""
+    if not _ID.fullmatch(row_id):
+        return None
+    try:
+        row = json.loads((directory / f"{row_id}.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return row if isinstance(row, dict) else None
 
 
 def announce(directory: Path) -> Path:
@@ -95,10 +113,10 @@ def is_served(directory: Path) -> bool:
 
 def look_up(media_id: str, directory: Path) -> Entry | None:
     """The file of an id; None for an unknown id, and for a file that is gone or no longer what was registered."""
-    if not _ID.fullmatch(media_id):
+    found = kept(media_id, directory)
+    if found is None:
         return None
     try:
-        found = json.loads((directory / f"{media_id}.json").read_text("utf-8"))
         path, nonce = Path(found["path"]), str(found["nonce"])
         # A link put in the file's place later would lead elsewhere.
         if path.resolve(strict=True) != path or not path.is_file():

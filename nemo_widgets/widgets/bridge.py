@@ -1,7 +1,7 @@
 """Between a session and its pages: the kernel's half of `js/src/lib/protocol.ts`.
 
-Changes are gathered for 50 ms and sent by one thread at a time, under one lock: callbacks arrive on the main thread,
-on subshell threads and on the following thread.
+Changes are gathered for 50 ms (150 ms where text rushes in) and sent by one thread at a time, under one lock: callbacks
+arrive on the main thread, on subshell threads and on the following thread.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent.parent / "static"
 _GATHER_S = 0.05
+_GATHER_RUSH_S = 0.15
+_RUSH = 10_000
+"""Text in bytes a second from which on a message's envelope, some 700 bytes, would weigh more than half of its text."""
 _ECHOES_S = (0.8, 1.7, 3.2)
 _ANSWERS_KEPT = 200
 
@@ -72,6 +75,7 @@ class SessionWidget(anywidget.AnyWidget):
         self._told: dict[str, tuple[str, ...]] = {}
         self._answers: dict[str, dict[str, Any] | None] = {}
         self._timers: dict[str, threading.Timer] = {}
+        self._gather = _GATHER_S
         self._closed = False
         self._quiet = False
         self._listening = _weakly(self, "_on_change")
@@ -136,7 +140,7 @@ class SessionWidget(anywidget.AnyWidget):
 
     def touch(self) -> None:
         """Publish soon."""
-        self._later("publish", _GATHER_S, self._publish)
+        self._later("publish", self._gather, self._publish)
 
     def _later(self, what: str, seconds: float, call: Callable[[], None], *, anew: bool = False) -> None:
         """Call once after a time, however often it is asked for; `anew` begins the time again."""
@@ -203,7 +207,10 @@ class SessionWidget(anywidget.AnyWidget):
         begun = self._sent.get(turn.id)
         if begun is None or begun == len(turn.events):
             return
-        for piece in pieces(turn, begun):
+        new = pieces(turn, begun)
+        rush = sum(len(piece["text"]) for piece in new) > _RUSH * self._gather
+        self._gather = _GATHER_RUSH_S if rush else _GATHER_S
+        for piece in new:
             self._seq += 1
             self._say({"kind": "delta", "seq": self._seq, "turn": turn.id, **piece})
         self._sent[turn.id] = len(turn.events)

@@ -165,7 +165,7 @@ class Commands:
         receiving = self._intake.begin(upload, str(message["name"]), int(message["size"]), self._session.skill)
         item = {"id": upload, "name": receiving.name, "size": receiving.size, "state": "receiving"}
         self._showing.files[upload] = item | {"progress": 0, "error": "", "thumb": None}
-        return {"received": receiving.received}
+        return {"received": receiving.received, "route": receiving.route}
 
     def _upload_chunk(self, message: Message, buffers: list[Any]) -> Answer:
         return {"received": self._intake.add(str(message["upload"]), int(message["offset"]), piece_of(buffers))}

@@ -1,10 +1,12 @@
-"""Files on their way from a page: pieces of at most 4 MiB, each acknowledged, into a file on disk.
+"""Files on their way from a page: pieces, each acknowledged, into a file on disk, which knows how far it is.
 
-A file stays until the backend has it: whoever took it from `end` calls `forget` then.
+Pieces come by our server extension, where the page's server has it, past the kernel; else over the comm, at most 4 MiB
+each. A file stays until the backend has it: whoever took it from `end` calls `forget` then.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -12,6 +14,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from nemo_widgets.errors import DiskFullError, FileTooLargeError, NemoError, UnsupportedFileError, plain
+from nemo_widgets.server.incoming import issue, withdraw
+from nemo_widgets.server.registry import default_directory, is_served
 from nemo_widgets.session.profiles import FILE_TYPES, MB, Profile
 
 CHUNK_LIMIT = 4 * MB
@@ -34,7 +38,24 @@ class Receiving:
     size: int
     path: Path
     file: IO[bytes]
-    received: int = 0
+    ticket: str = ""
+    """By which the server extension lets the page in; "" where there is none."""
+
+    @property
+    def received(self) -> int:
+        """Bytes held, whichever way they came."""
+        return os.fstat(self.file.fileno()).st_size
+
+    @property
+    def route(self) -> str:
+        """The extension's address for it, relative to the server's base URL; "" where there is none."""
+        return f"nemo-widgets/upload/{self.ticket}" if self.ticket else ""
+
+    def close(self) -> None:
+        """Take no more."""
+        self.file.close()
+        if self.ticket:
+            withdraw(self.ticket, default_directory())
 
 
 @dataclass
@@ -65,8 +86,10 @@ class Intake:
             return known
         # A folder of its own lets the file keep its name.
         path = Path(tempfile.mkdtemp(prefix="nemo-upload-")) / name
-        self._files[upload] = Receiving(name, size, path, path.open("wb"))
-        return self._files[upload]
+        receiving = self._files[upload] = Receiving(name, size, path, path.open("wb"))
+        if is_served(default_directory()):
+            receiving.ticket = issue(path, size, default_directory())
+        return receiving
 
     def add(self, upload: str, offset: int, piece: bytes | memoryview) -> int:
         """Append a piece that begins at `offset`; returns the bytes held. A piece held already is passed over."""
@@ -75,6 +98,7 @@ class Intake:
             raise NemoError("A piece of the file is too large.", "Add the file again.")
         if offset == receiving.received:
             try:
+                receiving.file.seek(offset)
                 receiving.file.write(piece)
                 receiving.file.flush()
             except OSError as error:
@@ -82,7 +106,6 @@ class Intake:
                 raise DiskFullError(
                     f"{receiving.name} cannot be kept ({error.strerror}).", "Free some space, then add it again."
                 ) from None
-            receiving.received += len(piece)
         return receiving.received
 
     def held(self, upload: str) -> int:
@@ -98,7 +121,7 @@ class Intake:
         receiving = self._get(upload)
         if receiving.received != receiving.size:
             raise NemoError(f"{receiving.name} did not arrive whole.", "Add it again.")
-        receiving.file.close()
+        receiving.close()
         del self._files[upload]
         return receiving.path
 
@@ -106,7 +129,7 @@ class Intake:
         """Forget a file."""
         receiving = self._files.pop(upload, None)
         if receiving is not None:
-            receiving.file.close()
+            receiving.close()
             forget(receiving.path)
 
     def close(self) -> None:

@@ -5,8 +5,10 @@ import random
 import re
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import expect
@@ -74,20 +76,38 @@ def sums(folder: Path, size: int) -> dict[str, str]:
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_an_upload_of_40_mb_arrives_whole(notebook: Any, media: Path, tmp_path: Path) -> None:
+def arrives_whole(notebook: Any, media: Path, path: Path, size: int) -> list[str]:
+    """A clip of that size, chosen in the page, is the engine's byte for byte; the methods and addresses it went by."""
     clip = (media / "waves.mp4").read_bytes()
-    size = 40 * MB
     noise = random.Random(40).randbytes(size - len(clip) - 8)  # noqa: S311 - bytes that differ, and no secret
-    big = tmp_path / "forty.mp4"
-    big.write_bytes(clip + struct.pack(">I4s", len(noise) + 8, b"free") + noise)
-    row = add_file(notebook, big)
-    expect(row.get_by_role("progressbar")).to_be_visible()
+    path.write_bytes(clip + struct.pack(">I4s", len(noise) + 8, b"free") + noise)
+    asked: list[str] = []
+    notebook.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    row = add_file(notebook, path)
     expect(row).to_contain_text("ready", timeout=LONG_MS)
-    wanted = hashlib.sha256(big.read_bytes()).hexdigest()
+    wanted = hashlib.sha256(path.read_bytes()).hexdigest()
     kept = sums(notebook.lab.home / "engine", size)
     print("the engine's copy:", kept)
     assert list(kept.values()) == [wanted]
+    return asked
+
+
+def test_an_upload_of_40_mb_arrives_whole_and_goes_past_the_kernel(notebook: Any, media: Path, tmp_path: Path) -> None:
+    asked = arrives_whole(notebook, media, tmp_path / "forty.mp4", 40 * MB)
+    assert len([line for line in asked if line.startswith("PUT ") and "/nemo-widgets/upload/" in line]) == 10
+    assert list((notebook.lab.home / "media" / "uploads").iterdir()) == [], "no ticket outlives its file"
     assert notebook.errors == []
+
+
+def test_nothing_is_taken_from_a_stranger_or_for_an_unknown_file(notebook: Any) -> None:
+    address = f"nemo-widgets/upload/{'x' * 32}?offset=0"
+    with pytest.raises(HTTPError, match="404"):
+        notebook.lab.call("PUT", address)
+    with pytest.raises(HTTPError, match="403"):
+        replace(notebook.lab, token="x" * 32).call("PUT", address)
+    forged = "async (url) => (await fetch(url, {method: 'PUT', body: 'x'})).status"
+    assert notebook.page.evaluate(forged, f"/{address}") == 403
+    notebook.errors.clear()  # the page's console tells of that refusal
 
 
 def make_film(notebook: Any) -> None:
@@ -140,10 +160,16 @@ def test_a_clip_of_200_mb_plays_from_the_range_route_and_a_seek_lands(notebook: 
     assert notebook.errors == []
 
 
-def test_without_the_extension_a_film_comes_through_the_kernel_and_nothing_is_asked_in_vain(
-    labs: Callable[..., Any], open_notebook: Callable[..., Any], blank: Callable[..., str]
+def test_without_the_extension_films_go_through_the_kernel_both_ways_and_nothing_is_asked_in_vain(
+    labs: Callable[..., Any],
+    open_notebook: Callable[..., Any],
+    blank: Callable[..., str],
+    media: Path,
+    tmp_path: Path,
 ) -> None:
     notebook = studio_in(labs(extension=False), open_notebook, blank)
+    asked = arrives_whole(notebook, media, tmp_path / "twelve.mp4", 12 * MB)
+    assert not [line for line in asked if "/nemo-widgets/" in line]
     make_film(notebook)
     told = route(notebook)
     print(told)

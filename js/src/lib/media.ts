@@ -44,7 +44,7 @@ export async function open(
 async function answers(url: string, nonce: string, stop: AbortSignal): Promise<boolean> {
   try {
     const signal = AbortSignal.any([stop, AbortSignal.timeout(5000)]);
-    const response = await fetch(url, { headers: { Range: "bytes=0-0" }, credentials: "same-origin", signal });
+    const response = await fetch(url, { headers: { Range: "bytes=0-0" }, signal });
     await response.body?.cancel();
     return response.status === 206 && response.headers.get("X-Nemo-Nonce") === nonce;
   } catch {
@@ -73,8 +73,8 @@ async function fetchByComm(
 }
 
 /** An address under the Jupyter server that this page came from; null where the page came from elsewhere. */
-export function serverUrl(relative: string): string | null {
-  if (!/^https?:$/.test(location.protocol)) return null;
+export function serverUrl(relative = ""): string | null {
+  if (!relative || !/^https?:$/.test(location.protocol)) return null;
   const url = new URL(baseUrl() + relative.replace(/^\//, ""), location.origin);
   return url.origin === location.origin ? url.href : null;
 }

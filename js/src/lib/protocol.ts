@@ -290,6 +290,7 @@ export type CommandBody =
   | { kind: "reattach"; turn?: string | null }
   /** Sends the text of a turn whose outcome is unknown once more; the user has been told that it may cost twice. */
   | { kind: "send-again"; turn?: string | null }
+  /** Acknowledged with `received` and `route`. */
   | { kind: "upload-begin"; upload: string; name: string; size: number; type: string; origin?: FrameOrigin }
   /** One buffer of at most {@link CHUNK_BYTES}. Acknowledged with `received`. */
   | { kind: "upload-chunk"; upload: string; offset: number }
@@ -326,6 +327,12 @@ export interface Ack {
   confirm?: string;
   /** Bytes held so far, of an upload. */
   received?: number;
+  /**
+   * Of `upload-begin`: our Jupyter server extension takes the file there, in pieces of at most {@link PUT_BYTES}, each by
+   * a PUT with its `offset` in the query, answered with `{received}`. Relative to the server's base URL; "" where there
+   * is none. Pieces may come either way: what is held so far is known to both.
+   */
+  route?: string;
   media?: MediaInfo;
 }
 
@@ -361,3 +368,5 @@ export interface Traits {
 
 /** A piece of a file on the comm. JupyterLab's websocket ends at 10 MB a message; 1 MiB also keeps a bar moving. */
 export const CHUNK_BYTES = 1 << 20;
+/** A piece of a file on its way to the server extension. */
+export const PUT_BYTES = 4 << 20;

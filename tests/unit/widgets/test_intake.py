@@ -1,9 +1,12 @@
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from nemo_widgets.errors import FileTooLargeError, NemoError, UnsupportedFileError
+from nemo_widgets.server.incoming import ticket
+from nemo_widgets.server.registry import announce, default_directory
 from nemo_widgets.session.profiles import MB, PROFILES
 from nemo_widgets.widgets.intake import CHUNK_LIMIT, Intake, safe_name
 
@@ -32,6 +35,28 @@ def test_a_piece_sent_twice_or_too_early_changes_nothing(intake: Intake) -> None
     assert intake.add("u", 0, b"hello") == 5
     assert intake.add("u", 8, b"xx") == 5
     assert intake.held("u") == 5
+
+
+def test_where_the_server_takes_files_a_page_may_send_pieces_either_way(
+    intake: Intake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEMO_HOME", str(tmp_path))
+    assert intake.begin("comm", "photo.jpg", 10, SKILL).route == ""
+    monkeypatch.setenv("JPY_PARENT_PID", str(os.getpid()))
+    mark = announce(default_directory())
+    begun = intake.begin("u", "photo.jpg", 15, SKILL)
+    name, _, ticket_id = begun.route.rpartition("/")
+    assert name == "nemo-widgets/upload"
+    found = ticket(ticket_id, default_directory())
+    assert found is not None
+    found.write(0, b"hello")
+    assert intake.held("u") == 5
+    assert intake.add("u", 5, b"world") == 10
+    assert intake.add("u", 5, b"world") == 10, "one that the server has taken since changes nothing"
+    assert found.write(10, b" here") == 15
+    assert intake.end("u").read_bytes() == b"helloworld here"
+    assert ticket(ticket_id, default_directory()) is None
+    mark.unlink()
 
 
 def test_a_file_that_is_not_whole_is_not_used(intake: Intake) -> None:

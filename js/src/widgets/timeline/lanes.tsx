@@ -1,5 +1,5 @@
 /** The tracks' rows. Drawn once for a draft, whatever plays or is pointed at. */
-import type { VNode } from "preact";
+import { Component, type VNode } from "preact";
 import { seconds } from "../../lib/format.ts";
 import type { Timeline as Draft, Segment, Track } from "../../lib/protocol.ts";
 import type { Store } from "../../lib/store.ts";
@@ -8,12 +8,16 @@ import type { Say } from "../../lib/words.ts";
 interface LanesProps {
   draft: Draft;
   length: number;
+  /** How many times wider than its window the timeline is. */
+  zoom: number;
   store: Store;
   say: Say;
 }
 
 /** With more blocks than this, most are too small for words, and none measures its own width. */
 const MANY = 150;
+/** Of many, those narrower than this part of the window have no words: some 20 px. */
+const ROOM = 1 / 40;
 
 export function Lanes({ draft, ...rest }: LanesProps): VNode {
   const many = draft.tracks.reduce((sum, track) => sum + track.segments.length, 0) > MANY;
@@ -26,26 +30,45 @@ export function Lanes({ draft, ...rest }: LanesProps): VNode {
   );
 }
 
-function TrackRow({ track, many, ...rest }: Omit<LanesProps, "draft"> & { track: Track; many: boolean }): VNode {
+function TrackRow({ track, many, zoom, ...rest }: Omit<LanesProps, "draft"> & { track: Track; many: boolean }): VNode {
   return (
     <div class="nemo-row">
       <span class="nemo-row-label">{track.label}</span>
       <ul class={many ? "nemo-lane nemo-many" : "nemo-lane"} aria-label={track.label}>
         {track.segments.map((segment) => (
-          <Block key={segment.id} segment={segment} type={track.type} {...rest} />
+          <Block
+            key={segment.id}
+            segment={segment}
+            type={track.type}
+            room={!many || (segment.duration_ms / rest.length) * zoom >= ROOM}
+            {...rest}
+          />
         ))}
       </ul>
     </div>
   );
 }
 
-interface BlockProps extends Omit<LanesProps, "draft"> {
+interface BlockProps extends Omit<LanesProps, "draft" | "zoom"> {
   segment: Segment;
   type: Track["type"];
+  /** Whether there is room for words. */
+  room: boolean;
+}
+
+/** Drawn again only when something about it changes: a step of the zoom is that of a few among a thousand. */
+class Block extends Component<BlockProps> {
+  override shouldComponentUpdate(next: BlockProps): boolean {
+    return (Object.keys(next) as (keyof BlockProps)[]).some((key) => next[key] !== this.props[key]);
+  }
+
+  override render(): VNode {
+    return <BlockView {...this.props} />;
+  }
 }
 
 /** A block is a button that leads to its beginning; one of all is a tab stop, and arrows go on from there. */
-function Block({ segment, type, length, store, say }: BlockProps): VNode {
+function BlockView({ segment, type, room, length, store, say }: BlockProps): VNode {
   const { id, name, detail, start_ms, duration_ms, changed } = segment;
   const span = say("span", { a: seconds(start_ms), b: seconds(start_ms + duration_ms) });
   return (
@@ -65,10 +88,15 @@ function Block({ segment, type, length, store, say }: BlockProps): VNode {
           if (event.detail === 0) store.goTo(start_ms);
         }}
       >
-        <span class="nemo-segment-words">
-          <span class="nemo-segment-name">{name}</span> {detail && <span class="nemo-segment-detail">{detail}</span>}
-        </span>{" "}
-        <span class="nemo-segment-span">{span}</span>
+        {room && (
+          <>
+            <span class="nemo-segment-words">
+              <span class="nemo-segment-name">{name}</span>{" "}
+              {detail && <span class="nemo-segment-detail">{detail}</span>}
+            </span>{" "}
+            <span class="nemo-segment-span">{span}</span>
+          </>
+        )}
       </button>
     </li>
   );

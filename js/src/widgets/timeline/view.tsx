@@ -102,6 +102,17 @@ function Rows({ draft, store, say, told, zoom }: RowsProps): VNode {
     const ms = event.buttons === 1 ? at(event) : null;
     if (ms !== null) store.goTo(ms);
   };
+  /** Keys scroll what they lead to under a pointer that rests: then it points at nothing. */
+  const rests = useRef(false);
+  const onPointerOver = (event: PointerEvent) => {
+    if (!rests.current) tell(event);
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    seek(event);
+    if (!rests.current || !(event.movementX || event.movementY)) return;
+    rests.current = false;
+    tell(event);
+  };
   const tell = (event: Event) => {
     const block = (event.target as Element).closest<HTMLElement>(BLOCK);
     told.value = block?.getAttribute("aria-label") ?? "";
@@ -112,6 +123,7 @@ function Rows({ draft, store, say, told, zoom }: RowsProps): VNode {
   const onKeyDown = (event: KeyboardEvent) => {
     const block = (event.target as Element).closest<HTMLElement>(BLOCK);
     if (!block || !go(block, event.key)) return;
+    rests.current = true;
     event.preventDefault();
   };
   /** With Ctrl, the wheel zooms about the pointer. */
@@ -131,8 +143,8 @@ function Rows({ draft, store, say, told, zoom }: RowsProps): VNode {
   usePointed(scroller, store, draft);
   useInView(scroller, store, length, zoom);
   const lanes = useMemo(
-    () => <Lanes draft={draft} length={length} store={store} say={say} />,
-    [draft, length, store, say],
+    () => <Lanes draft={draft} length={length} zoom={times} store={store} say={say} />,
+    [draft, length, times, store, say],
   );
 
   return (
@@ -141,15 +153,15 @@ function Rows({ draft, store, say, told, zoom }: RowsProps): VNode {
       class={times > 1 ? "nemo-rows nemo-zoomed" : "nemo-rows"}
       ref={scroller}
       onPointerDown={seek}
-      onPointerMove={seek}
-      onPointerOver={tell}
+      onPointerMove={onPointerMove}
+      onPointerOver={onPointerOver}
       onPointerLeave={hush}
       onFocusIn={tell}
       onFocusOut={hush}
       onKeyDown={onKeyDown}
       onWheel={onWheel}
     >
-      <div class="nemo-canvas" style={{ "--nemo-zoom": times }}>
+      <div class="nemo-canvas" style={{ width: width(times) }}>
         <div class="nemo-row nemo-ruler" aria-hidden="true">
           <span class="nemo-row-label" />
           <div class="nemo-lane" ref={ruler}>
@@ -167,6 +179,11 @@ function Rows({ draft, store, say, told, zoom }: RowsProps): VNode {
       </div>
     </div>
   );
+}
+
+/** Not by a custom property: a thousand blocks would inherit it, and be styled anew at each step. */
+function width(zoom: number): string {
+  return `calc(var(--nemo-label) + (100% - var(--nemo-label)) * ${zoom})`;
 }
 
 /** Brings a part that was asked for elsewhere into view, with the focus on it. */
