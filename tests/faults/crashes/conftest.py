@@ -333,7 +333,7 @@ def all_came_to_their_end() -> Callable[[Outcome], None]:
         counts = (outcome.messages, outcome.files, outcome.renders)
         assert outcome.whole
         if turn["state"] == "succeeded":
-            assert (states, counts) == (("succeeded", "succeeded", "succeeded"), (1, 1, 1))
+            assert (states, counts) == (("succeeded", "succeeded", "succeeded"), (1, 1, 1)), export
             assert outcome.told["takes"] == [1]
         elif turn["state"] == "unknown":
             assert (upload["state"], outcome.told["takes"]) == ("succeeded", [])

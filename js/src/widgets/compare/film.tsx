@@ -7,9 +7,9 @@ import { Icon } from "../../lib/icons.tsx";
 import { usePicture } from "../../lib/pictures.ts";
 import type { ComparedTake } from "../../lib/protocol.ts";
 import type { Store } from "../../lib/store.ts";
+import type { Say } from "../../lib/words.ts";
 import { type Film as Found, useFilm } from "../player/source.ts";
 import type { InStep } from "./step.ts";
-import { titleOf } from "./view.tsx";
 
 interface FilmProps {
   store: Store;
@@ -95,4 +95,10 @@ function words(store: Store, film: ComparedTake, found: Found): string {
   if (found.state === "waiting") return say("preparing");
   if (film.state === "working") return say("working", { n: film.number });
   return `${say("noClip")}. ${say("noClipStep")}`;
+}
+
+/** "Take 2", with its session's name where several are compared. */
+export function titleOf(film: ComparedTake, say: Say): string {
+  const take = say("take", { n: film.number });
+  return film.session ? `${film.session} · ${take}` : take;
 }

@@ -9,7 +9,7 @@ import type { ComparedTake, Comparison } from "../../lib/protocol.ts";
 import type { Store } from "../../lib/store.ts";
 import type { Props } from "../../lib/widget.tsx";
 import type { Say } from "../../lib/words.ts";
-import { Film } from "./film.tsx";
+import { Film, titleOf } from "./film.tsx";
 import { type Clock, InStep } from "./step.ts";
 
 /** A picture's length where none was measured (s), and the scrubber's step (ms). */
@@ -243,10 +243,4 @@ function Differences({ films, store }: { films: ComparedTake[]; store: Store }):
       ))}
     </ul>
   );
-}
-
-/** "Take 2", with its session's name where several are compared. */
-export function titleOf(film: ComparedTake, say: Say): string {
-  const take = say("take", { n: film.number });
-  return film.session ? `${film.session} · ${take}` : take;
 }
