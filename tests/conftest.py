@@ -121,7 +121,7 @@ def engine_of() -> Callable[[Path], Engine]:
     return Engine
 
 
-def until(condition: Callable[[], Any], timeout: float = 30.0) -> Any:
+def until(condition: Callable[[], Any], timeout: float = 90.0) -> Any:
     """Wait for something that another process does; the first true value."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:

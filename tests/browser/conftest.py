@@ -280,6 +280,7 @@ def lab(labs: Callable[..., Lab]) -> Lab:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB") as context:
         context.set_default_timeout(30_000)
+        expect.set_options(timeout=30_000)
         yield context
 
 
