@@ -160,13 +160,14 @@ session._refresh(journal)"""
         page.locator("button[data-segment]").first.focus()
         for _ in range(60):
             page.keyboard.press("ArrowRight")
-        by_key = told.inner_text()
+        by_key, name = told.inner_text(), page.evaluate("() => document.activeElement.getAttribute('aria-label')")
         for _ in range(6):
             notebook.part("button", "Zoom out").click()
     print(f"\n{SEGMENTS} segments, shown: {shown[0]}\n{SEGMENTS} segments, used: {found[0]}")
     assert page.locator("button[data-segment]").count() == SEGMENTS
     assert len(heard) == 5, "what is pointed at is told"
-    assert by_key == page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+    assert "clip 60" in by_key
+    assert "clip 60" in name
     assert "clip 60" in by_key
     assert found[0].longest <= LONG_TASK_MS
     assert shown[0].longest <= 2 * LONG_TASK_MS
