@@ -77,7 +77,7 @@ check: setup js/node_modules/.all
 	@$(PYTHON) -m mypy
 	@$(NPM) run check
 	@$(NPM)
-	@$(PYTHON) -m pytest -q -m 'not slow' tests/unit
+	@$(PYTHON) -m pytest -q -n 2 --dist loadfile -m 'not slow' tests/unit --ignore=tests/unit/render --ignore=tests/unit/widgets
 
 $(VENV)/.bench: pyproject.toml | $(VENV)/.dev
 	@echo "Installing the peers to compare with…"
