@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import json
 import os
@@ -86,7 +87,8 @@ def _address(engine: subprocess.Popen[bytes], home: Path) -> str:
             note = {}
         if note.get("pid") == engine.pid:
             return str(note["url"])
-        time.sleep(_GLANCE_S)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            engine.wait(_GLANCE_S)
     if engine.poll() == 0:
         raise EngineError(f"An engine already serves {home}.", "Use that one, or another folder: --home.")
     raise EngineError("The engine did not start.", f"Is the port free? Its log is {home / 'engine.log'}.")
