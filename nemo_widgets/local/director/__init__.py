@@ -1,7 +1,7 @@
 """The director: a grammar, English and Chinese, from a request to operations on the draft.
 
 A request is cut into clauses (`reading`): "…, then my harbour photo, add lo-fi music at 35%" are three; details go back
-to the order they belong to (`joining`). The first rule that knows an order reads it (`direction` has them), and it comes
+to the order they belong to (`joining`). The first rule that knows an order reads it (`direction` has them); it comes
 to operations (`operations`, carried out by `edits`, laid out by `settle`), a refusal (`refusals`), an answer, or a step
 through the history (`outcomes`). An order that no rule knows whole is tried in parts: "darker and vertical". What was
 done is told in a sentence (`replies`).
