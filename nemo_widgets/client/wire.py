@@ -86,6 +86,8 @@ class State(msgspec.Struct, frozen=True):
     video_analyses: Any = None
     messages: int | None = None
     """How many messages it has taken, on disk before any work begins: told by our own engine alone, as `_nemo`."""
+    content_addressed: bool = False
+    """It keeps files by their content, so that one which is sent twice is there once: likewise."""
 
     @property
     def exportable(self) -> bool:
@@ -207,9 +209,13 @@ def read_state(answer: Answer) -> State:
     draft = bytes(peeled["draft"]).replace(mask, b"\\") if fields.get("draft") else None
     told = {key: value for key, value in answer.data.items() if value is not None}
     ours = answer.data.get("_nemo")
-    count = ours.get("messages") if isinstance(ours, dict) else None
-    messages = count if type(count) is int else None
-    return read(State, {**fields, **told, "draft": None, "messages": messages}, draft=draft)
+    ours = ours if isinstance(ours, dict) else {}
+    count = ours.get("messages")
+    ours = {
+        "messages": count if type(count) is int else None,
+        "content_addressed": ours.get("content_addressed") is True,
+    }
+    return read(State, {**fields, **told, "draft": None, **ours}, draft=draft)
 
 
 def _peel(raw: bytes | msgspec.Raw | None) -> dict[str, msgspec.Raw] | None:

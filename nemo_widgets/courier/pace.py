@@ -39,6 +39,8 @@ class Pace:
     """Between polls of an export, where the backend gives no hint (its Retry-After goes first)."""
     again: float = 2.0
     """Before something that did not get through is sent again; doubled each time."""
+    listing: float = 120.0
+    """A file that was wholly sent and is not listed after so long is not on its way any more."""
     export: float = 1800.0
     """An export's longest wait."""
 
@@ -57,6 +59,7 @@ _LOCAL = {
     "patience": 8.0,
     "longest_watch": 120.0,
     "stop_watch": 0.5,
+    "listing": 2.0,
     "poll": 0.25,
     "again": 0.2,
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from enum import Enum
 
 from nemo_widgets.client import NemoClient, Reply
 from nemo_widgets.courier.desk import Desk
 from nemo_widgets.courier.recovery import frozen_base, recover_turn, watch_stop
 from nemo_widgets.courier.settling import Verdict, draft_hash, fail_turn, settle_by_state
+from nemo_widgets.courier.stopping import Stopped, unless_stopped
 from nemo_widgets.courier.writer import Writer
 from nemo_widgets.errors import (
     APIError,
@@ -35,7 +35,6 @@ async def carry_turn(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> None
 class _Ending(Enum):
     CLOSED = "closed by the backend, as a turn ends"
     CUT = "cut, or silent for too long"
-    STOPPED = "closed here, on request"
 
 
 class _Turn:
@@ -72,7 +71,10 @@ class _Turn:
         desk.phase(self._intent, "sending")
         remote_id = str(session.remote_id)
         try:
-            ending = await self._stream(client, remote_id)
+            ending = await unless_stopped(self._listen(client, remote_id), self._stop)
+        except Stopped:
+            await watch_stop(desk, self._intent, remote_id, client)
+            return
         except (APIError, BackendUnreachableError, PromptError) as refusal:
             # Refused before any work: nothing runs, nothing is charged. What comes later is an ending, not an error.
             told = await self._checked(refusal, session, client)
@@ -80,8 +82,6 @@ class _Turn:
             return
         if ending is _Ending.CUT:
             await recover_turn(desk, self._intent, self._stop)
-        elif ending is _Ending.STOPPED:
-            await watch_stop(desk, self._intent, remote_id, client)
         else:
             await self._settle(client, remote_id)
 
@@ -105,18 +105,6 @@ class _Turn:
                     f"Not sent: {upload.payload.get('name', 'a file')} was not uploaded.",
                     "Upload it again, then send the message.",
                 )
-
-    async def _stream(self, client: NemoClient, remote_id: str) -> _Ending:
-        listening = asyncio.create_task(self._listen(client, remote_id))
-        stopping = asyncio.create_task(self._stop.wait())
-        try:
-            await asyncio.wait({listening, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            return listening.result() if listening.done() else _Ending.STOPPED
-        finally:
-            stopping.cancel()
-            listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError, NemoError):
-                await listening
 
     async def _listen(self, client: NemoClient, remote_id: str) -> _Ending:
         journal, pace = self._desk.journal, self._desk.pace

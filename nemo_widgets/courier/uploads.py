@@ -1,9 +1,17 @@
-"""An upload: a file sent once to a session.
+"""An upload: a file sent once to a session, and again only where the first try is lost.
 
-It is sent again only where it cannot double. The journal is told before a file's last piece is handed to the network:
-a courier that finds an upload cut off earlier knows that the backend never had it whole, and may begin anew. Later than
-that, only the session's state can tell whether it arrived; if it does not show the file, the person decides: that
-proves nothing on the cloud, since how long a file is looked at there before it is listed is not published.
+The journal is told before a file's last piece is handed to the network: a courier that finds an upload cut off earlier
+knows that the backend never had it whole, and begins anew. Later than that, the session's state tells whether it
+arrived, and it says so soon: a backend answers an upload once the session's state has it (protocol.md, Upload). What
+is not listed by then is sent again, once. Two cases:
+
+- A backend that keeps files by their content, as ours says of itself: twice the same is once, so nothing has to be
+  proved and nobody waits.
+- The cloud, of which that is not published: after `Pace.listing` since the last piece. This is not what holds for a
+  message. A message starts work that is paid for, and its second one is paid for again; a file starts none, no price
+  of one is named, and the message that needs it waits until it is settled. Nor could a person settle it better: all
+  that they can do is look at the same state, then upload it again. Should the first one turn up after all, the session
+  has it twice; the upload says that this may be (`again`), for a message about "all photos" would count both.
 """
 
 from __future__ import annotations
@@ -14,6 +22,7 @@ import hashlib
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +32,11 @@ from nemo_widgets.client import NemoClient, UploadedFile
 from nemo_widgets.client import State as RemoteState
 from nemo_widgets.courier.desk import Desk
 from nemo_widgets.courier.photos import is_heic, to_jpeg
+from nemo_widgets.courier.stopping import Stopped, unless_stopped
 from nemo_widgets.errors import (
     BackendUnreachableError,
     JobCancelledError,
     MissingFileError,
-    NemoError,
     ProtocolError,
     ServerError,
     StreamInterruptedError,
@@ -47,19 +56,10 @@ _FIELDS = tuple(field.name for field in msgspec.structs.fields(UploadedFile))
 
 async def carry_upload(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> None:
     """Upload a file or hand over a URL; a file the session already has is not sent again."""
-    sending = asyncio.create_task(_upload(desk, intent))
-    stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({sending, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if sending.done():
-            sending.result()
-        else:
-            desk.journal.advance(intent.id, State.CANCELLED, came_from=_OPEN)
-    finally:
-        stopping.cancel()
-        sending.cancel()
-        with contextlib.suppress(asyncio.CancelledError, NemoError):
-            await sending
+        await unless_stopped(_upload(desk, intent), stop)
+    except Stopped:
+        desk.journal.advance(intent.id, State.CANCELLED, came_from=_OPEN)
 
 
 async def _upload(desk: Desk, intent: IntentRow) -> None:
@@ -76,12 +76,13 @@ async def _upload(desk: Desk, intent: IntentRow) -> None:
             desk.journal.advance(intent.id, State.SUCCEEDED, came_from=_OPEN, result={**known, "reused": True})
             return
         async with _ready(desk, intent) as outgoing:
-            file = await _Transfer(desk, intent, client, remote_id, outgoing, before=_keys(state)).run()
+            transfer = _Transfer(desk, intent, client, remote_id, outgoing, before=_keys(state))
+            file = await transfer.run()
     desk.journal.advance(
         intent.id,
         State.SUCCEEDED,
         came_from=_OPEN,
-        result={"file": file, "sha256": digest, "remote_id": remote_id},
+        result={"file": file, "sha256": digest, "remote_id": remote_id} | ({"again": True} if transfer.again else {}),
         receipt={**desk.journal.intent(intent.id).receipt, "settled_at": now()},
     )
 
@@ -137,18 +138,17 @@ class _Transfer:
         self._before = set(intent.result.get("before", []) if self._found_underway else before)
         self._whole = self._found_underway and self._was_whole()
         self._told = 0.0
+        self._by_content = False
+        self.again = bool(intent.result.get("again"))
+        """It was sent again while its first try may still turn up."""
 
     async def run(self) -> dict[str, Any]:
         """Send it, and what the backend made of it."""
         if self._found_underway:
-            arrived = await self._arrived()
+            arrived = await self._arrived(self._desk.pace.listing - _seconds_since(self._intent.updated_at))
             if arrived is not None:
                 return arrived
-            if self._whole and self._desk.backend != "local":  # the local engine keeps files by their content
-                raise StreamInterruptedError(
-                    f"Whether {self._outgoing.name} arrived is not known, and it is not in the session so far.",
-                    "Upload it again; at worst the session then has it twice, which costs nothing.",
-                )
+            self._note_again()
         begun = self._desk.journal.advance(
             self._intent.id,
             State.SENDING,
@@ -169,14 +169,16 @@ class _Transfer:
             except BackendUnreachableError:
                 if attempt >= _ATTEMPTS:
                     raise  # nothing was sent, ever
-            except (StreamInterruptedError, ServerError):
-                arrived = await self._arrived()
+            except (StreamInterruptedError, ServerError) as error:
+                answered = isinstance(error, ServerError)
+                arrived = await self._arrived(self._desk.pace.first_look if answered else self._desk.pace.listing)
                 if arrived is not None:
                     return arrived
-                if self._whole or attempt >= _ATTEMPTS:
+                if attempt >= _ATTEMPTS or (self._whole and (answered or self.again)):
                     raise
+                self._note_again()
             else:
-                made = _plain(files[0]) if files else await self._arrived()
+                made = _plain(files[0]) if files else await self._arrived(self._desk.pace.first_look)
                 if made is None:
                     raise ProtocolError(
                         "The backend took the file and did not say what it made of it.", "Upload it again."
@@ -210,17 +212,42 @@ class _Transfer:
         progress = self._intent.progress
         return progress.get("phase") == "uploading" and 0 < progress.get("total", 0) == progress.get("sent")
 
-    async def _arrived(self) -> dict[str, Any] | None:
-        """The file as the session has it by now, if it has; looked at twice, for it may still be taking it in."""
+    async def _arrived(self, patience: float) -> dict[str, Any] | None:
+        """The file as the session has it by now, if it has; else it may be sent again.
+
+        Args:
+            patience: How long to look for one that may be there whole, seconds: it may still be taken in.
+        """
         digest = await asyncio.to_thread(_digest, self._outgoing.path) if self._outgoing.path else None
-        for pause in (0.0, self._desk.pace.first_look) if self._whole else (0.0,):
-            await asyncio.sleep(pause)
+        clock = asyncio.get_running_loop().time
+        end, pause = clock() + patience, self._desk.pace.first_look
+        while True:
+            state = None
             with contextlib.suppress(ServerError, ProtocolError, ConnectionError):
                 state = await self._client.state(self._remote_id)
+                self._by_content = state.content_addressed
                 for entry in _entries(state):
                     if self._is_ours(entry, digest):
                         return _named({name: entry.get(name) for name in _FIELDS}, self._outgoing.name)
-        return None
+            if not self._whole or (state and self._by_content):
+                return None
+            left = end - clock()
+            if left <= 0 and state is None:
+                raise StreamInterruptedError(
+                    f"Whether {self._outgoing.name} arrived is not known: the session's state cannot be read.",
+                    "Upload it again; at worst the session then has it twice, which costs nothing.",
+                )
+            if left <= 0:
+                return None
+            await asyncio.sleep(min(pause, left))
+            pause = self._desk.pace.next_look
+
+    def _note_again(self) -> None:
+        """Before another try: may the one before it still turn up beside it?"""
+        if self._whole and not self._by_content:
+            self.again = True
+            kept = self._desk.journal.intent(self._intent.id).result
+            self._desk.journal.note_intent(self._intent.id, result={**kept, "again": True})
 
     def _is_ours(self, entry: dict[str, Any], digest: str | None) -> bool:
         hash_ = str(entry.get("hash") or "")
@@ -265,6 +292,10 @@ def _known(desk: Desk, intent: IntentRow, digest: str, remote_id: str) -> dict[s
         ),
         None,
     )
+
+
+def _seconds_since(moment: str) -> float:
+    return max(0.0, (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds())
 
 
 def _digest(path: Path) -> str:

@@ -142,7 +142,7 @@ class Api:
             "video_analyses": {},
         }
         head = {"session_id": session.id, "task_id": session.task, "task_name": session.name}
-        return wire.ok({**head, "state": state, "_nemo": {"messages": session.messages}})
+        return wire.ok({**head, "state": state, "_nemo": {"messages": session.messages, "content_addressed": True}})
 
     async def balance(self, request: Request) -> Response:
         """What is available, frozen and there in all."""

@@ -15,7 +15,7 @@ from nemo_widgets.errors import JobCancelledError, NemoError, WaitTimeoutError
 from nemo_widgets.journal import EventRow, IntentRow, State
 from nemo_widgets.session import face, waiting
 from nemo_widgets.session.receipts import Receipt
-from nemo_widgets.session.translations import in_words
+from nemo_widgets.session.translations import in_words, translated
 
 if TYPE_CHECKING:
     from nemo_widgets.session.session import Session
@@ -235,6 +235,9 @@ class Job(Generic[Result]):
 
     def _ipython_display_(self) -> None:
         face.show_job(self._session, self)
+
+    def _say(self, words: str) -> str:
+        return (translated(words) or words) if self._session.language.casefold().startswith("zh") else words
 
     def __repr__(self) -> str:
         error = self.error

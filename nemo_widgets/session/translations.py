@@ -259,7 +259,10 @@ CHINESE: dict[str, str] = {
     "Save it as JPEG or PNG yourself.": "请自行另存为 JPEG 或 PNG。",
     "The backend took the file and did not say what it made of it.": "后端接收了文件，但没有说明结果。",
     "Upload it again.": "请重新上传。",
-    "Whether {} arrived is not known, and it is not in the session so far.": "不确定 {} 是否已送达，会话中目前没有它。",
+    "Sent twice: the first try was lost. If it turns up, it is there twice, at no cost.": (
+        "已发送两次：第一次中途丢失。若它之后出现，会话中会有两份，不产生费用。"
+    ),
+    "Whether {} arrived is not known: the session's state cannot be read.": "不确定 {} 是否已送达：无法读取会话状态。",
     "Upload it again; at worst the session then has it twice, which costs nothing.": (
         "请重新上传；最坏的情况是会话中有两份，不会产生费用。"
     ),

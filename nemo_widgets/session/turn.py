@@ -12,7 +12,7 @@ from nemo_widgets.session.changes import Changes
 from nemo_widgets.session.job import Job
 from nemo_widgets.session.reads import Balance
 from nemo_widgets.session.routing import wants_export_after
-from nemo_widgets.session.translations import in_words, translated
+from nemo_widgets.session.translations import in_words
 from nemo_widgets.session.wordings import MONEY, of_language
 
 if TYPE_CHECKING:
@@ -162,9 +162,6 @@ class Turn(Job["Turn"]):
     def afterword(self) -> str:
         """The timeline after it, for a terminal."""
         return str(self.take.draft) if self.take is not None else ""
-
-    def _say(self, words: str) -> str:
-        return (translated(words) or words) if self._session.language.casefold().startswith("zh") else words
 
     def __repr__(self) -> str:
         take = self._row.result.get("take")

@@ -59,7 +59,12 @@ class Upload(Job[tuple[Media, ...]]):
         return tuple(_media(row) for row in self._rows.values())
 
     def __repr__(self) -> str:
-        return f"{', '.join(self.names)} · {super().__repr__().removeprefix('Upload · ')}"
+        lines = [f"{', '.join(self.names)} · {super().__repr__().removeprefix('Upload · ')}"]
+        if any(row.result.get("again") for row in self._rows.values()):
+            lines.append(
+                self._say("Sent twice: the first try was lost. If it turns up, it is there twice, at no cost.")
+            )
+        return "\n".join(lines)
 
 
 def _media(row: IntentRow) -> Media:

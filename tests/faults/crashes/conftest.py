@@ -320,32 +320,3 @@ def drive(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     yield lambda crash: outcomes[Crash(*crash)]
     for backend in backends.values():
         backend.close()
-
-
-@pytest.fixture(scope="session")
-def all_came_to_their_end() -> Callable[[Outcome], None]:
-    """Asserts what must be, whatever happened when to a photo, a message and a film."""
-
-    def check(outcome: Outcome) -> None:
-        assert not outcome.error
-        (upload,), (turn,), (export,) = (outcome.told[kind] for kind in ("uploads", "turns", "exports"))
-        states = (upload["state"], turn["state"], export["state"])
-        counts = (outcome.messages, outcome.files, outcome.renders)
-        assert outcome.whole
-        if turn["state"] == "succeeded":
-            assert (states, counts) == (("succeeded", "succeeded", "succeeded"), (1, 1, 1)), export
-            assert outcome.told["takes"] == [1]
-        elif turn["state"] == "unknown":
-            assert (upload["state"], outcome.told["takes"]) == ("succeeded", [])
-            assert outcome.messages == 1
-            assert "may be running and charged" in turn["error"]
-        elif "did not reach the backend" in turn["error"]:
-            assert (upload["state"], turn["state"], outcome.told["takes"]) == ("succeeded", "failed", [])
-            assert outcome.messages == 0
-        else:
-            # The photo was on its way, and nobody could tell whether it arrived: the message about it was held back.
-            assert (states, outcome.messages, outcome.renders) == (("failed", "failed", "failed"), 0, 0)
-            assert "Whether photo.jpg arrived is not known" in upload["error"]
-            assert "Not sent" in turn["error"]
-
-    return check

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,9 @@ from nemo_widgets.journal.rows import courier_key
 from nemo_widgets.secret import Secret
 
 TOKEN = "nmv_usr_planted_0123456789"
-PACE = Pace(first_look=0.01, next_look=0.01, patience=0.2, poll=0.01, again=0.01, export=5.0, stop_watch=0.05)
+PACE = Pace(
+    first_look=0.01, next_look=0.01, patience=0.2, poll=0.01, again=0.01, export=5.0, stop_watch=0.05, listing=0.03
+)
 
 
 @dataclass
@@ -76,6 +78,23 @@ class Backend:
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     """Set by handlers that hold a request."""
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    home: Home | None = None
+    """Where it tells its address, as the local engine does."""
+    _server: asyncio.Server | None = None
+
+    async def listen(self, *, anew: bool = False) -> None:
+        """Be there: where it was before, or at another port."""
+        port = 0 if anew or not self.url else int(self.url.rpartition(":")[2])
+        self._server = await asyncio.start_server(self.serve, "127.0.0.1", port)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        if self.home is not None:
+            self.home.engine.mkdir(parents=True, exist_ok=True)
+            (self.home.engine / "rendezvous.json").write_text(json.dumps({"url": self.url, "token": TOKEN, "pid": 1}))
+
+    def go_away(self) -> None:
+        """Whoever connects is refused; what is connected goes on."""
+        if self._server is not None:
+            self._server.close()
 
     def count(self, name: str) -> int:
         return sum(1 for seen, _ in self.seen if seen == name)
@@ -157,11 +176,15 @@ class Backend:
         answer: dict[str, Any] = {"taskId": render_id, "status": "completed" if done else "processing"}
         request.answer(answer | ({"output": {"url": f"{self.url}/films/a.mp4"}} if done else {"progress": 40}))
 
+    def on_health(self, request: Request) -> None:
+        request.answer({"engine": "nemo_widgets.local", "pid": 1})
+
     def on_film(self, request: Request) -> None:
         request.raw(self.film, content_type="video/mp4")
 
 
 ROUTES = {
+    "health": r"GET /_nemo/health",
     "session": r"POST /api/tasks/",
     "state": r"GET /api/state/",
     "run": r"POST /run_sse",
@@ -184,13 +207,11 @@ def waves(media: Path) -> bytes:
 async def backend(waves: bytes) -> AsyncIterator[Backend]:
     """The backend, on a loopback port."""
     made = Backend(waves)
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
-    made.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    await made.listen()
     with stamina.set_testing(True, attempts=1):
         yield made
     made.go_on.set()
-    server.close()
-    await server.wait_closed()
+    made.go_away()
 
 
 @dataclass
@@ -211,12 +232,12 @@ class Desk:
     def row(self, intent: IntentRow) -> IntentRow:
         return self.journal.intent(intent.id)
 
-    def courier(self) -> Courier:
-        return Courier(self.home, self.key, Secret(TOKEN), idle_s=0, pace=PACE)
+    def courier(self, **pace: float) -> Courier:
+        return Courier(self.home, self.key, Secret(TOKEN), idle_s=0, pace=replace(PACE, **pace))
 
-    async def work(self) -> None:
+    async def work(self, **pace: float) -> None:
         """Until nothing is open."""
-        await self.courier().run()
+        await self.courier(**pace).run()
 
     async def work_until_killed(self, reached: asyncio.Event) -> None:
         """A courier process of its own, killed once the backend holds a request."""
@@ -241,14 +262,27 @@ class Desk:
         await running
 
 
-@pytest.fixture
-def desk(backend: Backend, tmp_path: Path) -> Iterator[Desk]:
-    """A journal and its couriers."""
-    home = Home(tmp_path / "home")
+def furnished(home: Home, url: str, credential: str, clips: Path) -> Iterator[Desk]:
     journal = Journal(home)
-    key = courier_key(backend.url, "token-x")
+    key = courier_key(url, credential)
     session = journal.open_session(
-        name="s", backend=backend.url, courier=key, profile="kling-ai-30", language=None, clips=str(tmp_path / "clips")
+        name="s", backend=url, courier=key, profile="kling-ai-30", language=None, clips=str(clips)
     )
     yield Desk(home, journal, session, key)
     journal.close()
+
+
+@pytest.fixture
+def desk(backend: Backend, tmp_path: Path) -> Iterator[Desk]:
+    """A journal and its couriers."""
+    yield from furnished(Home(tmp_path / "home"), backend.url, "token-x", tmp_path / "clips")
+
+
+@pytest.fixture
+async def local_desk(backend: Backend, tmp_path: Path) -> AsyncIterator[Desk]:
+    """The same, with the backend in the local engine's place."""
+    backend.home = Home(tmp_path / "home")
+    backend.go_away()
+    await backend.listen()
+    for desk in furnished(backend.home, "local", "local", tmp_path / "clips"):
+        yield desk

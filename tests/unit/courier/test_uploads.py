@@ -116,17 +116,46 @@ async def test_a_file_whose_answer_was_lost_is_found_in_the_state(desk: Any, bac
     assert backend.count("upload") == 1
 
 
-async def test_a_whole_file_that_did_not_turn_up_is_not_sent_again(desk: Any, backend: Any, photo: Path) -> None:
-    async def lose(request: Any) -> None:
-        await request.read()
-        request.writer.transport.abort()
+async def lose(request: Any) -> None:
+    """Take it in, and then neither list it nor answer."""
+    await request.read()
+    request.writer.transport.abort()
 
+
+async def test_a_whole_file_that_does_not_turn_up_is_sent_once_more_and_says_so(
+    desk: Any, backend: Any, photo: Path
+) -> None:
+    """It costs nothing, and a person who looks at the state could do no better."""
     backend.do["upload"] = [lose]
     intent = desk.file(photo)
     await desk.work()
-    assert desk.row(intent).state is State.FAILED
+    row = desk.row(intent)
+    assert (row.state, row.result["again"], len(backend.files)) == (State.SUCCEEDED, True, 1)
+    assert backend.count("upload") == 2
+
+
+async def test_a_whole_file_is_not_sent_a_third_time(desk: Any, backend: Any, photo: Path) -> None:
+    backend.do["upload"] = [lose, lose]
+    intent = desk.file(photo)
+    await desk.work()
     assert desk.row(intent).error["type"] == "StreamInterruptedError"
-    assert backend.count("upload") == 1
+    assert backend.count("upload") == 2
+
+
+async def test_where_files_are_kept_by_content_nobody_waits_and_nothing_is_twice(
+    desk: Any, backend: Any, photo: Path
+) -> None:
+    def state(request: Any) -> None:
+        told = {"state": {"draft": None, "video_infos": backend.files}, "_nemo": {"content_addressed": True}}
+        request.answer({"code": 0, "data": told})
+
+    backend.do = {"upload": [lose], "state": [state] * 3}
+    intent = desk.file(photo)
+    await desk.work(listing=3600.0)
+    row = desk.row(intent)
+    assert row.state is State.SUCCEEDED
+    assert "again" not in row.result
+    assert backend.count("upload") == 2
 
 
 async def test_a_courier_that_finds_a_file_half_sent_sends_it_again(desk: Any, backend: Any, tmp_path: Path) -> None:
@@ -157,19 +186,66 @@ async def test_a_courier_that_finds_a_file_wholly_sent_looks_for_it(desk: Any, b
     assert backend.count("upload") == 1
 
 
-async def test_an_older_file_of_the_same_name_is_not_taken_for_it(desk: Any, backend: Any, photo: Path) -> None:
+@pytest.fixture
+async def wholly_sent(desk: Any, backend: Any, photo: Path) -> Any:
+    """A file of which the last piece had been sent when the courier was killed; an older one has its name."""
     backend.files.append({"filename": "photo.jpg", "cdn_url": "https://cdn/old"})
 
-    async def lose(request: Any) -> None:
+    async def take(request: Any) -> None:
         await request.read()
         await backend.hold(request)
 
-    backend.do["upload"] = [lose]
+    backend.do["upload"] = [take]
     intent = desk.file(photo)
     await desk.work_until(backend.reached)
+    return intent
+
+
+async def test_an_older_file_of_the_same_name_is_not_taken_for_it(desk: Any, backend: Any, wholly_sent: Any) -> None:
     await desk.work()
-    row = desk.row(intent)
+    row = desk.row(wholly_sent)
+    assert (row.state, row.result["again"]) == (State.SUCCEEDED, True)
+    assert row.result["file"]["cdn_url"] == "https://cdn/1"
+    assert backend.count("upload") == 2
+
+
+async def test_a_file_that_is_listed_late_is_waited_for(desk: Any, backend: Any, wholly_sent: Any) -> None:
+    looks = 0
+
+    def state(request: Any) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 4:
+            backend.files.append({"filename": "photo.jpg", "cdn_url": "https://cdn/late"})
+        backend.on_state(request)
+
+    backend.do["state"] = [state] * 4
+    await desk.work(listing=3600.0)
+    row = desk.row(wholly_sent)
+    assert row.result["file"]["cdn_url"] == "https://cdn/late"
+    assert backend.count("upload") == 1
+
+
+async def test_nobody_waits_for_a_file_that_had_all_night_to_be_listed(
+    desk: Any, backend: Any, wholly_sent: Any
+) -> None:
+    with desk.journal.transaction() as db:
+        db.execute("UPDATE intents SET updated_at = '2020-01-01T00:00:00.000+00:00'")
+    await desk.work(listing=3600.0)
+    assert desk.row(wholly_sent).state is State.SUCCEEDED
+    assert backend.count("upload") == 2
+
+
+async def test_without_a_look_at_the_state_nothing_is_sent_again(desk: Any, backend: Any, wholly_sent: Any) -> None:
+    def broken(request: Any) -> None:
+        request.answer({"code": 500}, 500)
+
+    # The first reading opens the session.
+    backend.do["state"] = [backend.on_state, *[broken] * 1000]
+    await desk.work()
+    row = desk.row(wholly_sent)
     assert row.state is State.FAILED
+    assert "Whether photo.jpg arrived is not known" in row.error["message"]
     assert "Upload it again" in row.error["next_step"]
     assert backend.count("upload") == 1
 
