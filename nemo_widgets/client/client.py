@@ -347,6 +347,7 @@ class NemoClient:
 
         Raises:
             DownloadError: It cannot be fetched whole, is no MP4, is too large, or lies where nothing may be fetched.
+            BackendUnreachableError: Nobody answers where it is, for now.
             DiskFullError: There is no room.
         """
         return await self._renders.download(status, destination, progress=progress, max_bytes=max_bytes)

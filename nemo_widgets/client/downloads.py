@@ -41,6 +41,10 @@ class _NotHere(Exception):  # noqa: N818 - a message between functions of this m
     """A source has no film to give; the next one may."""
 
 
+class _NotNow(_NotHere):
+    """Nobody answers there; later somebody may."""
+
+
 class _Cut(Exception):  # noqa: N818 - likewise
     """The connection ended early; what has come is kept."""
 
@@ -56,7 +60,7 @@ async def download(
     pause: Pause,
 ) -> Path:
     """Fetch a finished render; see `NemoClient.download`."""
-    reasons: list[str] = []
+    reasons: list[_NotHere] = []
     async with PartFile(destination) as part:
         for source in _sources(calls, status, token):
             await part.restart()
@@ -66,10 +70,13 @@ async def download(
                 )
                 await fetch.run()
             except _NotHere as reason:
-                reasons.append(str(reason))
+                reasons.append(reason)
             else:
                 return await part.keep()
-    raise DownloadError(f"The film could not be fetched: {'; then '.join(reasons)}.", _AGAIN)
+    told = f"The film could not be fetched: {'; then '.join(map(str, reasons))}."
+    if all(isinstance(reason, _NotNow) for reason in reasons):
+        raise BackendUnreachableError(told, _AGAIN)
+    raise DownloadError(told, _AGAIN)
 
 
 def _sources(calls: Calls, status: RenderStatus, token: Secret | None) -> list[Source]:
@@ -151,7 +158,8 @@ class _Fetch:
             except (_Cut, BackendUnreachableError) as trouble:
                 tries = 1 if self._part.size > before else tries + 1
                 if tries >= _TRIES:
-                    raise _NotHere(str(getattr(trouble, "message", trouble)).rstrip(".")) from None
+                    kind = _NotNow if isinstance(trouble, BackendUnreachableError) else _NotHere
+                    raise kind(str(getattr(trouble, "message", trouble)).rstrip(".")) from None
                 await self._pause(0.5 * 2**tries)
             else:
                 return

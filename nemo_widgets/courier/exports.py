@@ -1,4 +1,9 @@
-"""An export: a render asked for once by id, followed to the film on disk."""
+"""An export: a render asked for once by id, followed to the film on disk.
+
+A network that is away for a while, or an engine that is restarted, ends no export. Where a render may be under way,
+it is waited for as long as an export may take; where none was asked for yet, only briefly, so that somebody without a
+network is told soon.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,6 @@ import asyncio
 import contextlib
 import glob
 import json
-import secrets
-import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,45 +18,25 @@ from typing import Any
 from nemo_widgets.client import RenderStatus
 from nemo_widgets.courier.desk import Desk
 from nemo_widgets.courier.film import look_at, write_poster
-from nemo_widgets.errors import (
-    BadRequestError,
-    DiskFullError,
-    NemoError,
-    ProtocolError,
-    RateLimitError,
-    RenderFailedError,
-    ServerError,
-    SessionNotFoundError,
-    StreamInterruptedError,
-)
+from nemo_widgets.courier.renders import Loss, Render, new_name
+from nemo_widgets.courier.stopping import Stopped, unless_stopped
+from nemo_widgets.errors import DiskFullError, NemoError
 from nemo_widgets.journal import IntentRow, State
 from nemo_widgets.journal.journal import now
 from nemo_widgets.journal.rows import UNDERWAY
 
 _OPEN = [State.WRITTEN, *UNDERWAY]
 _TELL_S = 0.25
-_SHORTEST_POLL_S = 0.25
-_LONGEST_POLL_S = 300.0
-_PASSING = (ServerError, RateLimitError, ProtocolError, ConnectionError)
-_UNKNOWN_POLLS = 3
-"""So many polls in a row that the backend answers with "no such render" are believed."""
+_LOSS_S = 300.0
+"""How long a network may be away while a film is fetched: it is made, and would have to be made again."""
 
 
 async def carry_export(desk: Desk, intent: IntentRow, stop: asyncio.Event) -> None:
     """Render, poll, download. Found underway, it goes on with the id it began with."""
-    working = asyncio.create_task(_export(desk, intent))
-    stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            working.result()
-        else:
-            desk.journal.advance(intent.id, State.CANCELLED, came_from=_OPEN)
-    finally:
-        stopping.cancel()
-        working.cancel()
-        with contextlib.suppress(asyncio.CancelledError, NemoError):
-            await working
+        await unless_stopped(_export(desk, intent), stop)
+    except Stopped:
+        desk.journal.advance(intent.id, State.CANCELLED, came_from=_OPEN)
 
 
 async def _export(desk: Desk, intent: IntentRow) -> None:
@@ -63,8 +46,17 @@ async def _export(desk: Desk, intent: IntentRow) -> None:
         intent = desk.journal.intent(intent.id)
         if intent.state.settled:
             return
-    finished = await _Render(desk, intent, found_underway=found_underway).run()
-    await _fetch(desk, desk.journal.intent(intent.id), finished)
+    render = Render(desk, intent, found_underway=found_underway)
+    finished = await render.run()
+    loss = Loss(desk.pace.again, min(_LOSS_S, desk.pace.export))
+    while True:
+        try:
+            await _fetch(desk, desk.journal.intent(intent.id), finished)
+        except ConnectionError as error:
+            await loss.outlast(error)
+            finished = await render.run()  # an engine that was restarted, and its films, have another address
+        else:
+            return
 
 
 async def _prepare(desk: Desk, intent: IntentRow) -> None:
@@ -87,18 +79,13 @@ async def _prepare(desk: Desk, intent: IntentRow) -> None:
         intent.id,
         State.SENDING,
         came_from=[State.WRITTEN],
-        result={"render_id": _new_name(), "draft": draft_hash},
+        result={"render_id": new_name(), "draft": draft_hash},
         receipt={
             "sent_at": now(),
             "remote_id": session.remote_id,
             "credits_before": balance.available if balance else None,
         },
     )
-
-
-def _new_name() -> str:
-    """A render's name that was never used: `render_` and ms, as the protocol shows, and something at random."""
-    return f"render_{time.time_ns() // 1_000_000}_{secrets.token_hex(4)}"
 
 
 def _left_by(desk: Desk, intent: IntentRow) -> str | None:
@@ -113,130 +100,6 @@ def _left_by(desk: Desk, intent: IntentRow) -> str | None:
         )
     take = turn.result.get("take")
     return next((row.draft for row in desk.journal.takes(turn.session_id) if row.number == take), None)
-
-
-class _Render:
-    """One render, followed to its film; once more under a new name where the first was refused or failed.
-
-    A render is begun at most once under a name, so asking again with the same name can't double it.
-    """
-
-    def __init__(self, desk: Desk, intent: IntentRow, *, found_underway: bool) -> None:
-        self._desk = desk
-        self._intent = intent
-        self._found_underway = found_underway
-        self._session = desk.journal.session(intent.session_id)
-        self._deadline = time.monotonic() + desk.pace.export
-
-    @property
-    def _name(self) -> str:
-        return str(self._intent.result["render_id"])
-
-    @property
-    def _second(self) -> bool:
-        """The new name was used already."""
-        return bool(self._intent.result.get("first_render_id"))
-
-    async def run(self) -> RenderStatus:
-        """Begin it, unless that was done before a crash, and wait for the end."""
-        while True:
-            finished = await self._follow(await self._begin())
-            if finished.status == "completed":
-                return finished
-            if self._second:
-                raise RenderFailedError(
-                    f"The export failed: {finished.error or 'the backend gave no reason'}.",
-                    "Export again; if it fails again, change the last edit.",
-                )
-            self._rename()
-
-    async def _begin(self) -> RenderStatus:
-        status = await self._begun() if self._found_underway else None
-        self._found_underway = False
-        while status is None:
-            try:
-                status = await self._start()
-            except BadRequestError:
-                # The name is taken, or the request is wrong: a new name tells (protocol.md, Export).
-                status = await self._begun()
-                if status is None:
-                    if self._second:
-                        raise
-                    self._rename()
-            except (ServerError, StreamInterruptedError):
-                # Whether it was begun, its name tells.
-                status = await self._begun()
-                if status is None and self._over:
-                    raise
-                if status is None:
-                    await asyncio.sleep(self._desk.pace.again)
-        self._desk.journal.advance(self._intent.id, State.ACCEPTED, came_from=[State.SENDING])
-        self._intent = self._desk.journal.intent(self._intent.id)
-        return status
-
-    async def _start(self) -> RenderStatus:
-        client = await self._desk.client(self._session)
-        draft = self._desk.journal.draft(self._intent.result["draft"])
-        remote_id = str(self._intent.receipt.get("remote_id") or self._session.remote_id)
-        quality = self._intent.payload.get("quality", "high")
-        return await client.start_render(self._name, remote_id, draft or b"{}", quality=quality)
-
-    async def _begun(self) -> RenderStatus | None:
-        """How far the render of that name is; None where there is none."""
-        while True:
-            try:
-                return await (await self._desk.client(self._session)).render_status(self._name)
-            except (SessionNotFoundError, BadRequestError):
-                return None
-            except _PASSING:
-                if self._over:
-                    raise
-                await asyncio.sleep(self._desk.pace.again)
-
-    def _rename(self) -> None:
-        result = {**self._intent.result, "render_id": _new_name(), "first_render_id": self._name}
-        self._desk.journal.advance(
-            self._intent.id, State.SENDING, came_from=[State.SENDING, State.ACCEPTED], result=result
-        )
-        self._intent = self._desk.journal.intent(self._intent.id)
-
-    @property
-    def _over(self) -> bool:
-        return time.monotonic() > self._deadline
-
-    async def _follow(self, status: RenderStatus) -> RenderStatus:
-        """Poll to the end: `completed` with an address, or `failed`."""
-        unknown = 0
-        while status.status != "failed" and not (status.status == "completed" and status.url):
-            if self._over:
-                if status.status == "completed":
-                    return status  # no address ever came; the backend's own download may still give the film
-                raise RenderFailedError(
-                    "The export did not finish in time; the backend may still be at work.", "Export again later."
-                )
-            self._desk.phase(self._intent, "rendering", fraction=status.progress, status=status.status, last_sign=now())
-            await asyncio.sleep(self._pause(status))
-            try:
-                # Asked anew each time: a local engine that was restarted has another address.
-                status = await (await self._desk.client(self._session)).render_status(self._name)
-                unknown = 0
-            except _PASSING:
-                pass  # a failed *poll* says nothing of the render
-            except (BadRequestError, SessionNotFoundError):
-                unknown += 1
-                if unknown >= _UNKNOWN_POLLS:  # a queue may need a moment to know its newest job
-                    raise
-        self._note(status)
-        return status
-
-    def _pause(self, status: RenderStatus) -> float:
-        hint = status.retry_after
-        return self._desk.pace.poll if hint is None else min(max(hint, _SHORTEST_POLL_S), _LONGEST_POLL_S)
-
-    def _note(self, status: RenderStatus) -> None:
-        receipt = {**self._intent.receipt, "last_status": status.status}
-        self._desk.journal.note_intent(self._intent.id, receipt=receipt)
-        self._intent = self._desk.journal.intent(self._intent.id)
 
 
 async def _fetch(desk: Desk, intent: IntentRow, finished: RenderStatus) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from nemo_widgets.client import NemoClient, RenderStatus
-from nemo_widgets.errors import DownloadError, NemoError
+from nemo_widgets.errors import BackendUnreachableError, DownloadError, NemoError
 
 NOISE = random.Random(5).randbytes(6_000)  # noqa: S311 - any bytes will do
 FILM = (
@@ -86,8 +86,12 @@ async def test_a_stalling_or_trickling_film_is_given_up_in_time(
     bench: Any, wire: Any, clean: Callable[..., None], hurry: Any, tmp_path: Path
 ) -> None:
     promise = wire.head(200, KIND, f"Content-Length: {len(FILM)}")
-    scripts = {"stalls": [promise + FILM[:100], wire.stall], "trickles": [promise, wire.step("slowly", FILM)]}
-    cases = [(name, [script], fetch(tmp_path, bench.rogue.url), DownloadError) for name, script in scripts.items()]
+    scripts = {
+        "stalls": ([promise + FILM[:100], wire.stall], BackendUnreachableError),
+        "trickles": ([promise, wire.step("slowly", FILM)], DownloadError),
+    }
+    get = fetch(tmp_path, bench.rogue.url)
+    cases = [(name, [script], get, due) for name, (script, due) in scripts.items()]
     clean(await bench.run("stalled films", cases, patience=hurry))
     assert not any(await asyncio.to_thread(lambda: [*tmp_path.iterdir()]))
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from nemo_widgets.client import downloads
+from nemo_widgets.courier import renders
 from nemo_widgets.courier.pace import Pace
 from nemo_widgets.journal import State
 from nemo_widgets.journal.rows import courier_key
@@ -224,3 +226,94 @@ async def test_the_file_beside_a_film_tells_what_made_it_and_nothing_secret(
     assert (told["prompts"], told["made_at"], told["path"]) == (["a city at night"], take.created_at, "city.mp4")
     assert "planted" not in text  # the token's mark
     assert str(tmp_path) not in text
+
+
+@pytest.fixture
+def losses(backend: Any, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    """What did not get through; a backend that went away is back once a try was in vain."""
+    lost: list[Exception] = []
+    outlast = renders.Loss.outlast
+
+    async def counted(self: Any, error: Exception) -> None:
+        lost.append(error)
+        await backend.listen()
+        await outlast(self, error)
+
+    monkeypatch.setattr(renders.Loss, "outlast", counted)
+    return lost
+
+
+async def test_a_short_loss_of_the_network_before_the_start_ends_no_export(
+    desk: Any, export: Any, backend: Any, waves: bytes, losses: list[Exception]
+) -> None:
+    def answer_and_go(request: Any) -> None:
+        backend.on_credits(request)
+        backend.go_away()
+
+    backend.do["credits"] = [answer_and_go]
+    await check_film(desk, export, waves)
+    assert [type(error).__name__ for error in losses] == ["BackendUnreachableError"]
+    assert (backend.count("start"), len(backend.renders)) == (1, 1)
+
+
+async def test_a_courier_that_finds_an_export_outlasts_a_network_that_is_away(
+    desk: Any, export: Any, backend: Any, waves: bytes, losses: list[Exception]
+) -> None:
+    """It was written down as asked for, the backend does not know it, and then cannot be reached to be asked."""
+
+    def answer_and_go(request: Any) -> None:
+        backend.on_poll(request)
+        backend.go_away()
+
+    backend.do = {"start": [backend.hold], "poll": [answer_and_go]}
+    await desk.work_until(backend.reached)
+    assert desk.row(export).state is State.SENDING
+    await check_film(desk, export, waves)
+    assert len(losses) == 1
+    assert len(backend.renders) == 1
+
+
+async def test_a_film_whose_fetching_was_cut_off_is_fetched_once_the_network_is_back(
+    desk: Any, export: Any, backend: Any, waves: bytes, losses: list[Exception], monkeypatch: Any
+) -> None:
+    async def half(request: Any) -> None:
+        request.raw(waves[: len(waves) // 2], length=len(waves), content_type="video/mp4")
+        await request.writer.drain()
+        backend.go_away()
+        request.writer.transport.abort()
+
+    monkeypatch.setattr(downloads, "_TRIES", 1)  # each of which waits for seconds
+    backend.do["film"] = [half]
+    row = await check_film(desk, export, waves)
+    assert len(losses) == 1
+    assert len(backend.renders) == 1
+    assert sorted(path.name for path in Path(row.result["path"]).parent.iterdir()) == ["city.mp4", "city.mp4.json"]
+
+
+async def test_an_engine_that_is_restarted_while_its_film_is_fetched_gives_it_at_its_new_address(
+    local_desk: Any, backend: Any, waves: bytes, tmp_path: Path, monkeypatch: Any
+) -> None:
+    async def leave(request: Any) -> None:
+        backend.go_away()
+        await backend.listen(anew=True)
+        request.writer.transport.abort()
+
+    monkeypatch.setattr(downloads, "_TRIES", 1)
+    backend.do["film"] = [leave]
+    old = backend.url
+    export = local_desk.add("export", path=str(tmp_path / "clips" / "city.mp4"))
+    await check_film(local_desk, export, waves)
+    assert backend.url != old
+    assert len(backend.renders) == 1
+
+
+async def test_somebody_without_a_network_is_told_soon(desk: Any, export: Any, backend: Any) -> None:
+    def answer_and_go(request: Any) -> None:
+        backend.on_credits(request)
+        backend.go_away()
+
+    backend.do["credits"] = [answer_and_go]
+    await desk.work(export=0.05)
+    row = desk.row(export)
+    assert (row.state, row.error["type"]) == (State.FAILED, "BackendUnreachableError")
+    assert row.error["next_step"]
