@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import weakref
-from collections.abc import Callable
 from typing import Any
 
 from nemo_widgets.client import Anonymous, Attribution, Credits, NemoClient, OwnToken, State
@@ -56,7 +55,7 @@ class Desk:
 
     async def _address(self) -> tuple[str, OwnToken | Anonymous]:
         if self.backend == "local":
-            engine = await find_or_start(self.home.engine)
+            engine = await find_or_start(self.home.engine, known=self._engine)
             if engine != self._engine:
                 await self.close()
                 self._engine = engine
@@ -149,6 +148,3 @@ class Desk:
     def phase(self, intent: IntentRow, name: str, **more: Any) -> None:
         """Tell how far an intent is."""
         self.journal.note_intent(intent.id, progress={"phase": name, **more})
-
-
-Progress = Callable[[int, int], None]

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from nemo_widgets.client.answer import parse_json
 from nemo_widgets.detached import Detached
 from nemo_widgets.errors import EngineError, plain
 from nemo_widgets.secret import Secret
 
 _START_S = 30.0
 _GLANCE_S = 0.05
+_HEALTH_S = 5.0
+_HEALTH_BYTES = 4096
 
 
 @dataclass(frozen=True)
@@ -24,10 +27,15 @@ class EngineAddress:
 
     url: str
     token: Secret
+    pid: int
 
 
-async def find_or_start(directory: Path) -> EngineAddress:
+async def find_or_start(directory: Path, known: EngineAddress | None = None) -> EngineAddress:
     """The running engine of `directory`, or a new one.
+
+    Args:
+        directory: The engine's own.
+        known: The one that was found before.
 
     Raises:
         EngineError: It did not come up in 30 s; its log says why.
@@ -36,7 +44,7 @@ async def find_or_start(directory: Path) -> EngineAddress:
     deadline = asyncio.get_running_loop().time() + _START_S
     while asyncio.get_running_loop().time() < deadline:
         address = _read(directory)
-        if address is not None and await _answers(address):
+        if address is not None and await _is_there(address, known=address == known):
             return address
         if process is not None and process.poll() not in (None, 0):
             break
@@ -50,21 +58,40 @@ async def find_or_start(directory: Path) -> EngineAddress:
 def _read(directory: Path) -> EngineAddress | None:
     try:
         found = json.loads((directory / "rendezvous.json").read_text("utf-8"))
-        return EngineAddress(str(found["url"]), Secret(str(found["token"])))
+        return EngineAddress(str(found["url"]), Secret(str(found["token"])), int(found["pid"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-async def _answers(address: EngineAddress) -> bool:
+async def _is_there(address: EngineAddress, *, known: bool) -> bool:
+    """Whether the engine listens there: the port of one that was killed may be another program's by now."""
     parts = urlsplit(address.url)
     try:
-        _, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     except OSError:
         return False
-    writer.close()
-    with contextlib.suppress(OSError):
-        await writer.wait_closed()
-    return True
+    try:
+        return known or await _says_who_it_is(reader, writer, parts.netloc, address.pid)
+    finally:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+
+
+async def _says_who_it_is(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, pid: int) -> bool:
+    """Asked before it is told the token; one that is too busy to answer passes."""
+    writer.write(f"GET /_nemo/health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    try:
+        async with asyncio.timeout(_HEALTH_S):
+            answer = await reader.read(_HEALTH_BYTES)
+            while len(answer) < _HEALTH_BYTES and (more := await reader.read(_HEALTH_BYTES)):
+                answer += more
+    except TimeoutError:
+        return True
+    except OSError:
+        return False
+    told = parse_json(answer.partition(b"\r\n\r\n")[2])
+    return isinstance(told, dict) and (told.get("engine"), told.get("pid")) == ("nemo_widgets.local", pid)
 
 
 def _last_words(directory: Path) -> str:
