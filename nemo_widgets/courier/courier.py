@@ -117,7 +117,11 @@ class Courier:
         if intent.cancel:
             stop.set()
         task = self._tasks[intent.id] = asyncio.create_task(self._carry(intent, stop))
-        task.add_done_callback(lambda _: (self._tasks.pop(intent.id), self._stops.pop(intent.id)))
+        task.add_done_callback(lambda _: self._end(intent.id))
+
+    def _end(self, intent_id: str) -> None:
+        del self._tasks[intent_id], self._stops[intent_id]
+        self._seen = -1  # what waited for it may go, and what was put off may be taken up again
 
     async def _carry(self, intent: IntentRow, stop: asyncio.Event) -> None:
         try:
@@ -126,7 +130,6 @@ class Courier:
             # The journal itself cannot be written, as on a full disk: what it says still stands, and is taken up again.
             log.error("%s is put off: %s", intent.kind, error.message)
             await asyncio.sleep(self._desk.pace.again)
-            self._seen = -1
 
     async def _carry_or_settle(self, intent: IntentRow, stop: asyncio.Event) -> None:
         try:
@@ -135,7 +138,7 @@ class Courier:
             self._fail(intent, error)
         except Exception as error:
             text = str(error) if self._token is None else self._token.redact(str(error))
-            log.error("errand %s broke: %s: %s", intent.kind, type(error).__name__, text)
+            log.error("errand %s broke: %s: %s", intent.kind, type(error).__name__, errors.plain(text))
             log.debug("where", exc_info=error)
             self._fail(
                 intent,

@@ -6,10 +6,11 @@ PyAV reads what a few lines of our own would get wrong.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from nemo_widgets.client.private import write_private
 from nemo_widgets.errors import DownloadError
 
 _POSTER_S = 1.5
@@ -60,7 +61,6 @@ def write_poster(film: Path, target: Path, *, width: int = 720) -> bool:
     import av.error  # noqa: PLC0415
 
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with av.open(str(film)) as container:
             stream = container.streams.video[0]
             wanted = min(_POSTER_S, (container.duration or 0) / 3 / 1_000_000)
@@ -69,9 +69,9 @@ def write_poster(film: Path, target: Path, *, width: int = 720) -> bool:
             frame = next((later for later in frames if (later.time or 0) >= wanted), frame)
             image = frame.to_image()  # type: ignore[no-untyped-call]
         image.thumbnail((width, width * 2))
-        with NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-            image.save(part, "JPEG", quality=80, optimize=True)
-        Path(part.name).replace(target)  # whoever sees it sees all of it
+        jpeg = io.BytesIO()
+        image.save(jpeg, "JPEG", quality=80, optimize=True)
+        write_private(target, jpeg.getvalue())
     except (av.error.FFmpegError, IndexError, StopIteration, OSError):
         return False
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,10 +17,14 @@ from nemo_widgets.client import (
     ToolCall,
     ToolResult,
 )
+from nemo_widgets.errors import NemoError
 from nemo_widgets.journal import Journal, State
 from nemo_widgets.journal.journal import now
 
+log = logging.getLogger(__name__)
+
 _BATCH_S = 0.05
+_AGAIN_S = 1.0
 
 USUAL_S: tuple[tuple[tuple[str, ...], tuple[int, int]], ...] = (
     (("generate_video", "seedance"), (120, 300)),
@@ -39,7 +44,8 @@ class Writer:
     """Gathers events for about 50 ms and appends them to the journal in one transaction.
 
     Deltas of one block that arrive together become one row; text is never written twice. While nothing but signs of
-    life comes, `silent_s` in the progress says how long that has been, at every `still` seconds.
+    life comes, `silent_s` in the progress says how long that has been, at every `still` seconds. While the journal
+    cannot be written, as on a full disk, what has come is held and tried again; on leaving the writer, it is an error.
 
     Args:
         journal: Where to.
@@ -95,14 +101,21 @@ class Writer:
             case Thought():
                 self._progress["thinking"] = True
         if self._flushing is None:
-            self._flushing = self._loop.call_later(_BATCH_S, self.flush)
+            self._flushing = self._loop.call_later(_BATCH_S, self._flush_in_time)
         return content
+
+    def _flush_in_time(self) -> None:
+        try:
+            self.flush()
+        except NemoError as error:
+            log.warning("a reply is held back: %s", error.message)
+            self._flushing = self._loop.call_later(_AGAIN_S, self._flush_in_time)
 
     def _look_at_silence(self) -> None:
         silent = self._loop.time() - self._last_content
         if silent >= self._still:
             self._progress["silent_s"] = round(silent, 1)
-            self.flush()
+            self._flush_in_time()
         self._silence = self._loop.call_later(self._still - silent % self._still, self._look_at_silence)
 
     def _append(self, block: int, text: str) -> None:
@@ -116,8 +129,8 @@ class Writer:
         if self._flushing is not None:
             self._flushing.cancel()
             self._flushing = None
-        rows, self._rows = self._rows, []
         if not self._streaming:
             self._journal.advance(self._intent_id, State.STREAMING, came_from=[State.ACCEPTED])
             self._streaming = True
-        self._journal.add_events(self._intent_id, rows, progress=self._progress)
+        self._journal.add_events(self._intent_id, self._rows, progress=self._progress)
+        self._rows = []

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from nemo_widgets.client import Heartbeat, StreamError, TextDelta, TextFinal, Thought, ToolCall, ToolResult
+from nemo_widgets.courier import writer as writing
 from nemo_widgets.courier.writer import Writer, usual_seconds
+from nemo_widgets.errors import DiskFullError
 from nemo_widgets.journal import Home, Journal, State
 
 
@@ -101,3 +103,28 @@ async def test_silence_is_told_again_and_again_until_there_is_news(journal: Jour
         writer.flush()
         assert told() == 0
     assert told() == 0
+
+
+async def test_a_reply_that_comes_while_the_disk_is_full_is_whole_once_there_is_room(
+    journal: Journal, intent_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full, tried = [True], asyncio.Event()
+    add = Journal.add_events
+
+    def add_events(self: Journal, *given: object, **more: object) -> None:
+        tried.set()
+        if full[0]:
+            raise DiskFullError("The journal could not be written.")
+        add(self, *given, **more)
+
+    monkeypatch.setattr(Journal, "add_events", add_events)
+    monkeypatch.setattr(writing, "_AGAIN_S", 0.01)
+    async with Writer(journal, intent_id) as writer:
+        writer.add(TextDelta(0, "a city "))
+        await tried.wait()
+        writer.add(TextDelta(0, "at "))
+        full[0] = False
+        tried.clear()
+        await tried.wait()
+        writer.add(TextDelta(0, "night"))
+    assert "".join(str(row.data["text"]) for row in journal.events(intent_id)) == "a city at night"
