@@ -2,15 +2,17 @@
 
 Takes, drafts of takes, turns, exports and uploads are history and stay. Replies arrive in hundreds of pieces and are
 kept as one; readings of the balance and the timeline are worth little after a day; files that were uploaded from
-memory are kept only until the backend has them.
+memory are kept only until the backend has them; and the small films of takes, which can be made again, within a bound.
 """
 
 from __future__ import annotations
 
+import contextlib
+import math
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +23,8 @@ FILES_KEPT_S = 86_400.0
 """How long a file from memory stays after its upload: for its picture in the studio, and to be sent once more."""
 FILES_KEPT_BYTES = 1_000_000_000
 """All such files together; the oldest go first."""
+PREVIEWS_KEPT_BYTES = 1_000_000_000
+"""The small films of takes that the player shows, all together: about a thousand; the oldest go first."""
 
 
 def compact(journal: Journal) -> None:
@@ -47,7 +51,8 @@ def compact(journal: Journal) -> None:
                    WHERE json_extract(result, '$.draft') IS NOT NULL)"""
         )
         wanted = {Path(path).parent for path in _paths_of_open_uploads(db)}
-    _clear_files(journal.home.uploads, wanted)
+    _keep_within(FILES_KEPT_BYTES, journal.home.uploads, age_s=FILES_KEPT_S, but=wanted)
+    _keep_within(PREVIEWS_KEPT_BYTES, journal.home.previews)
 
 
 def _paths_of_open_uploads(db: sqlite3.Connection) -> Iterator[str]:
@@ -58,20 +63,31 @@ def _paths_of_open_uploads(db: sqlite3.Connection) -> Iterator[str]:
     return (row["path"] for row in rows if row["path"])
 
 
-def _clear_files(folder: Path, wanted: set[Path]) -> None:
-    """Each file has a folder of its own, named after its content."""
+def _keep_within(room: int, folder: Path, *, age_s: float = math.inf, but: Collection[Path] = ()) -> None:
+    """Let the oldest go: of files, or of folders that hold one each.
+
+    Args:
+        room: Bytes that may stay.
+        folder: Where they are.
+        age_s: What is older goes in any case, seconds.
+        but: What stays in any case.
+    """
     try:
-        kept = [(place, *_weight(place)) for place in folder.iterdir() if place not in wanted]
+        kept = [(place, *_weight(place)) for place in folder.iterdir() if place not in but]
     except OSError:
         return
-    room = FILES_KEPT_BYTES
     for place, touched, size in sorted(kept, key=lambda one: -one[1]):
         room -= size
-        if room < 0 or time.time() - touched > FILES_KEPT_S:
+        if room >= 0 and time.time() - touched <= age_s:
+            continue
+        if place.is_dir():
             shutil.rmtree(place, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                place.unlink()
 
 
 def _weight(place: Path) -> tuple[float, int]:
     """When a file was last given, and its bytes."""
-    files = [path.stat() for path in place.rglob("*") if path.is_file()]
+    files = [path.stat() for path in (place, *place.rglob("*")) if path.is_file()]
     return max((found.st_mtime for found in files), default=0.0), sum(found.st_size for found in files)

@@ -69,9 +69,14 @@ class Home:
         """A take's still picture, once a film of it was made."""
         return self.root / "posters" / f"{draft_hash}.jpg"
 
+    @property
+    def previews(self) -> Path:
+        """The small films of takes."""
+        return self.root / "previews"
+
     def preview(self, draft_hash: str) -> Path:
         """A take's small film, made by the local engine for the player."""
-        return self.root / "previews" / f"{draft_hash}.mp4"
+        return self.previews / f"{draft_hash}.mp4"
 
     def courier_file(self, key: str, suffix: str) -> Path:
         """A file of the courier that serves `key`: its lock or its log. No part of a token is in the name."""

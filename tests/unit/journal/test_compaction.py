@@ -142,3 +142,16 @@ def test_files_from_memory_have_a_bound_and_the_oldest_go_first(
     first, second, third = (given(journal, str(age), age_s=age) for age in (30.0, 20.0, 10.0))
     compact(journal)
     assert [path.exists() for path in (first, second, third)] == [False, True, True]
+
+
+def test_the_small_films_of_takes_have_a_bound_and_the_oldest_go_first(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compaction, "PREVIEWS_KEPT_BYTES", 25)
+    films = [journal.home.preview(name) for name in "abc"]
+    journal.home.previews.mkdir()
+    for age, path in zip((1e9, 1e7, 10.0), films, strict=True):
+        path.write_bytes(bytes(10))
+        os.utime(path, (time.time() - age,) * 2)
+    compact(journal)
+    assert [path.exists() for path in films] == [False, True, True]
