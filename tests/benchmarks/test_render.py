@@ -80,11 +80,11 @@ def peak() -> int:
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     folder = tmp_path_factory.mktemp("reel")
     media = {name: photo(folder / f"{name}.jpg", seed) for seed, name in enumerate(("one", "two", "three"))}
-    sound = (np.clip(compose("lofi", 1, 30.0), -1, 1) * 32767).astype(np.int16)
+    with compose("lofi", 1, 30.0, folder) as tape:
+        sound = (np.clip(tape.read(0, tape.samples), -1, 1) * 32767).astype(np.int16)
     with wave.open(str(folder / "music.wav"), "wb") as file:
         file.setparams((2, 2, 48_000, 0, "NONE", ""))
         file.writeframes(sound.T.tobytes())
-    compose.cache_clear()
     card = Image.new("RGBA", (1000, 200))
     ImageDraw.Draw(card).text((500, 100), "A harbour at dusk", (255, 255, 255, 255), anchor="mm", font_size=110)
     card.save(folder / "title.png")

@@ -27,7 +27,8 @@ mine, each = sys.argv[1], int(sys.argv[2])
 session = nemo.connect("local", name="city", language="en")
 for n in range(each):
     sys.stdin.readline()
-    session.send("generate a 1-second clip of the sea" if (mine, n) == ("A", 0) else f"add the title '{mine} {n}'")
+    begins = (mine, n) == ("A", 0)
+    session.send("generate a minute of the sea" if begins else f"add the title '{mine} {n}' for 1 second")
     print("sent", flush=True)
 sys.stdin.readline()
 for turn in session.turns:

@@ -1,9 +1,10 @@
 """The director: a grammar, English and Chinese, from a request to operations on the draft.
 
-A request is cut into clauses (`reading`): "…, then my harbour photo, add lo-fi music at 35%" are three. The first rule
-that knows a clause reads it (`direction` has their order), and it comes to operations (`operations`, carried out by
-`edits`, laid out by `settle`), a refusal (`refusals`), an answer, or a step through the history (`outcomes`). A clause
-that no rule knows whole is tried in parts: "darker and vertical". What was done is told in a sentence (`replies`).
+A request is cut into clauses (`reading`): "…, then my harbour photo, add lo-fi music at 35%" are three; details go back
+to the order they belong to (`joining`). The first rule that knows an order reads it (`direction` has them); it comes
+to operations (`operations`, carried out by `edits`, laid out by `settle`), a refusal (`refusals`), an answer, or a step
+through the history (`outcomes`). An order that no rule knows whole is tried in parts: "darker and vertical". What was
+done is told in a sentence (`replies`).
 
 | to say | module | examples |
 |---|---|---|
@@ -25,10 +26,12 @@ that no rule knows whole is tried in parts: "darker and vertical". What was done
 
 What is meant (`pointing`): "the second clip", "clips 1 and 3", "the last two", "the photo", "the sea", "all", 第二段.
 "It" (它) is what the edit before touched: a clip, a title or the music; where nothing is pointed at, the whole film is
-meant. A length with "it" is always the film's: "make it 15 seconds".
+meant. A length with "it" is the film's: "make it 15 seconds". What is said in one breath with a new clip is about that
+clip (`breath`): "then a forest at dawn, pan left, with the title 'Dawn'" leaves the clips before it alone.
 
 What follows an edit: clips stay end to end from 0, music spans the film, a closing title stays at the end, an opening
-one at the start, a watermark spans the film, and any other title goes with the clip it begins over. A faster clip is
+one at the start, a watermark spans the film, and any other title goes with the clip it begins over. No title covers
+another (`room`): a second one comes after the first or stands elsewhere, and the answer says so. A faster clip is
 shorter by as much: 10 s at 2x take 5 s.
 
 To add a kind of edit: an operation in `operations`, what it does in `edits`, a rule with its words, a line in `told`.

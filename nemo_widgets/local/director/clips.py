@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msgspec import structs
 
@@ -13,6 +13,7 @@ from nemo_widgets.local.director.joins import via
 from nemo_widgets.local.director.lexicon import words
 from nemo_widgets.local.director.making import is_generation, is_new, is_order_to_make
 from nemo_widgets.local.director.operations import (
+    DEFAULT_CLIP,
     LONGEST_FILM,
     SHORTEST_CLIP,
     GenerateScene,
@@ -30,9 +31,6 @@ from nemo_widgets.local.director.reading import QUOTE, Clause, times
 from nemo_widgets.local.director.references import Situation, Upload
 from nemo_widgets.local.director.subject import name_of, subject_of
 from nemo_widgets.local.draft import Segment
-
-DEFAULT_CLIP: Final = 5000
-"""How long a scene or a photo stands unless told, ms."""
 
 _MORE = words(
     r"add|append|insert|put|include|attach|another|also|next|one more|continue with|end with|finish with|followed by",

@@ -132,7 +132,7 @@ _STEPS: Final = (
         -1,
         words(
             rf"desaturated?|less (?:saturated|colou?rful|vivid)|tone down the colou?rs|calm down the colou?rs"
-            rf"|muted(?: colou?rs)?|paler|faded colou?rs|pastel"
+            rf"|muted (?:colou?rs|tones?|look)|paler|faded colou?rs|pastel"
             rf"|too (?:colou?rful|saturated|vivid)|colou?rs? (?:are |is )?too (?:strong|much|intense)|washed[- ]out"
             rf"|{_SATURATION[1]}",
             (

@@ -182,8 +182,8 @@ def _stretch(text: str, now: Situation, whole: tuple[int, int], *, keeps: bool) 
 
 def _meant(text: str, now: Situation) -> list[Segment]:
     """The clip that "it" means; of one that was just added to others, not of the whole film."""
-    found = pointing.clips(text, now)
-    return found if found and len(found) == 1 else []
+    found = pointing.clips(text, now) or (now.scoped if now.scope else [])
+    return found if len(found) == 1 else []
 
 
 def _unnamed(text: str, now: Situation) -> str:

@@ -14,11 +14,8 @@ from nemo_widgets.local.director import (
     colour,
     cuts,
     framing,
-    lexicon,
     limits,
-    making,
     music,
-    pointing,
     questions,
     replies,
     tempo,
@@ -26,9 +23,18 @@ from nemo_widgets.local.director import (
     transitions,
 )
 from nemo_widgets.local.director import frame as frames
+from nemo_widgets.local.director.breath import Breath
 from nemo_widgets.local.director.edits import apply
-from nemo_widgets.local.director.operations import AddTitle, GenerateScene, Operation, PlaceMedia, Regenerate
-from nemo_widgets.local.director.outcomes import Answer, Move, Outcome, Refusal, Rule
+from nemo_widgets.local.director.joining import orders
+from nemo_widgets.local.director.operations import (
+    AddTitle,
+    EditTitle,
+    GenerateScene,
+    Operation,
+    PlaceMedia,
+    Regenerate,
+)
+from nemo_widgets.local.director.outcomes import Answer, Move, Outcome, Refusal, Rule, first
 from nemo_widgets.local.director.reading import LONGEST_REQUEST, Clause, clauses, tidy
 from nemo_widgets.local.director.references import Situation, Upload
 from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Draft
@@ -66,20 +72,7 @@ _LOOSE: Final[tuple[Rule, ...]] = (colour.loose, frames.any_camera)
 _PARTS: Final = re.compile(r"\s+(?:and|but|&)\s+(?:also\s+)?|\s*[,，]\s*|并且|而且|同时|并|和|又")
 
 
-_EDITS: Final[tuple[Rule, ...]] = (
-    arranging.remove,
-    arranging.duplicate,
-    colour.read,
-    tempo.speed,
-    tempo.reverse,
-    transitions.read,
-    cuts.split,
-    cuts.trim,
-)
-"""Rules whose clauses are never a detail of the scene before them."""
 _MOST_ORDERS: Final = 60
-_BLANK: Final = Situation(Draft())
-"""Nothing there yet: enough to tell what a clause is about."""
 
 
 class History(msgspec.Struct, frozen=True):
@@ -108,8 +101,9 @@ class Plan(msgspec.Struct, frozen=True):
 
     @property
     def silent(self) -> bool:
-        """Whether the edit is of the kind that this backend does without a word: adding titles only."""
-        return bool(self.operations) and not self.refused and all(isinstance(o, AddTitle) for o in self.operations)
+        """Whether the edit is of the kind that this backend does without a word: adding titles where they were told."""
+        plainly = (isinstance(o, AddTitle) and not (o.after or o.clear_of) for o in self.operations)
+        return bool(self.operations) and not self.refused and all(plainly)
 
     @property
     def generates(self) -> bool:
@@ -140,37 +134,44 @@ def direct(
     chinese = bool(found) and found[0].chinese
     if not found or len(text) > LONGEST_REQUEST or len(found) > _MOST_ORDERS:
         return _refusing(draft, Refusal("too-many-words" if found else "empty"), chinese=chinese)
-    orders = _joined(found)
+    told = orders(found)
     now = Situation(draft, tuple(uploads), seed, history.at + 1 < len(history.drafts), _last_edit(draft, history))
+    breath = Breath()
     done: list[Operation] = []
     problems: list[Refusal] = []
     said: list[str] = []
+    aside: list[str] = []
     already = False
-    for order in orders:
+    for place, order in told:
+        now = msgspec.structs.replace(now, scope=breath.scope(order, place, now))
         outcome = _read(order, now)
         match outcome:
             case Move(steps):
                 moved = _move(draft, steps, history, chinese=chinese)
-                alone = len(orders) == 1 or not moved.move
+                alone = len(told) == 1 or not moved.move
                 return moved if alone else msgspec.structs.replace(moved, reply=moved.reply + replies.ALONE[chinese])
             case Refusal():
                 problems.append(outcome)
             case Answer():
-                if outcome.topic not in {"greeting", "thanks"} or len(orders) == 1:
+                if outcome.topic not in {"greeting", "thanks"} or len(told) == 1:
                     said.append(replies.answer(outcome, now.draft, uploads, chinese=chinese))
             case _ if (after := _after(outcome, now)).draft == now.draft:
                 already = True
             case _:
+                breath.see(place, outcome, now.draft, after.draft)
+                aside += _aside(outcome, now.draft, after.draft)
                 now = after
                 done += outcome
     problems = _merged(problems)
     if already and not done:
         said.append(replies.ALREADY[chinese])
     reply = replies.report(done, problems, now.draft, chinese=chinese)
+    if aside:
+        said.append(replies.stepped_aside(aside, chinese=chinese))
     if introduce and any(isinstance(o, GenerateScene) for o in done):
         said.append(replies.INTRODUCTION[chinese])
     if not reply and not said:
-        talk = [o for c in orders if isinstance(o := _read(c, now), Answer)]
+        talk = [o for _, c in told if isinstance(o := _read(c, now), Answer)]
         said = [replies.answer(o, now.draft, uploads, chinese=chinese) for o in talk[-1:]]
     reply = ("" if chinese else " ").join(part for part in (reply, *said) if part)
     return Plan(now.draft, tuple(done), reply, tuple(p.topic for p in problems))
@@ -212,14 +213,10 @@ def _last_edit(draft: Draft, history: History) -> tuple[str, ...]:
 
 def _read(clause: Clause, now: Situation) -> Outcome:
     """What a clause comes to: by the first rule that knows it, else by its parts, else by what it speaks of."""
-    outcome = _by(_RULES, clause, now)
+    outcome = first(_RULES, clause, now)
     if outcome is None and (operations := _in_parts(clause, now)):
         return operations
-    return outcome or _by(_LOOSE, clause, now) or Refusal("unknown", clause.plain())
-
-
-def _by(rules: tuple[Rule, ...], clause: Clause, now: Situation) -> Outcome | None:
-    return next((o for o in (rule(clause, now) for rule in rules) if o is not None), None)
+    return outcome or first(_LOOSE, clause, now) or Refusal("unknown", clause.plain())
 
 
 def _in_parts(clause: Clause, now: Situation) -> tuple[Operation, ...]:
@@ -227,64 +224,25 @@ def _in_parts(clause: Clause, now: Situation) -> tuple[Operation, ...]:
     text = re.sub(r"\bblack and white\b", "monochrome", clause.text, flags=re.IGNORECASE)
     parts = [p for p in _PARTS.split(text) if p.strip()]
     done: list[Operation] = []
-    for part in parts if len(parts) > 1 else ():
-        outcome = _by(_RULES, msgspec.structs.replace(clause, text=tidy(part), joint="and"), now)
+    breath = Breath()
+    for n, part in enumerate(parts if len(parts) > 1 else ()):
+        order = msgspec.structs.replace(clause, text=tidy(part), joint="and", opens=False)
+        now = msgspec.structs.replace(now, scope=breath.scope(order, n, now) or now.scope)
+        outcome = first(_RULES, order, now)
         if not isinstance(outcome, tuple) or not outcome:
             return ()
-        now = _after(outcome, now)
+        after = _after(outcome, now)
+        breath.see(n, outcome, now.draft, after.draft)
+        now = after
         done += outcome
     return tuple(done)
 
 
-_FILLERS: Final = re.compile(
-    (
-        r"(?:(?:please )?(?:fix|do|change|adjust) (?:it|that|this)|(?:帮我)?(?:调|改|弄|处理|看看?)(?:一下|一调)?"
-        r"|最后|另外|还有|对了|for me)"
-    ),
-    re.IGNORECASE,
-)
-"""Clauses that say nothing by themselves: “…，帮我调一下”."""
-
-
-def _joined(found: list[Clause]) -> list[Clause]:
-    """Put back together what belongs together, and let titles and music come after the pictures.
-
-    A piece that gives no order of its own ("…, with neon signs", "…, in red, for 3 seconds") belongs to the one before.
-    """
-    joined: list[Clause] = []
-    meaning = [c for c in found if not _FILLERS.fullmatch(c.text)]
-    for clause in meaning or found:
-        before = joined[-1] if joined else None
-        if before and clause.joint == "and" and _is_detail(clause, before):
-            joined[-1] = msgspec.structs.replace(before, text=f"{before.text}, {clause.text.removeprefix('镜头')}")
-        else:
-            joined.append(clause)
-    if any(questions.history(c, _BLANK) for c in joined):
-        return joined
-    late: list[bool] = []
-    for clause in joined:
-        late.append(_orders(clause) or bool(late and late[-1] and pointing.PRONOUN.search(clause.text)))
-    return [c for after in (False, True) for c, waits in zip(joined, late, strict=True) if waits is after]
-
-
-def _is_detail(clause: Clause, before: Clause) -> bool:
-    if titles.read(before, _BLANK):
-        return titles.is_detail(clause)
-    if music.read(before, _BLANK):
-        return music.is_detail(clause)
-    if transitions.read(before, _BLANK):
-        return transitions.is_detail(clause)
-    if making.is_generation(before.text) and lexicon.CAMERA.starts(clause.text.removeprefix("镜头")):
-        return True  # "add my photo, slow zoom": the camera of what is added, and of nothing else
-    if not making.is_generation(before.text) or _orders(clause) or making.is_generation(clause.text):
-        return False
-    rules = (*_EDITS, questions.talk, questions.question, limits.read, clips.again)
-    return not any(rule(clause, _BLANK) for rule in rules)
-
-
-def _orders(clause: Clause) -> bool:
-    """Whether it is an order about titles or music."""
-    return bool(titles.read(clause, _BLANK) or music.read(clause, _BLANK))
+def _aside(outcome: tuple[Operation, ...], before: Draft, after: Draft) -> list[str]:
+    """The titles that made way for others."""
+    meant = {o.id for o in outcome if isinstance(o, EditTitle)}
+    old = {t.id: t.meta.position for t in before.of_type(TEXT) if t.id not in meant}
+    return [t.meta.text for t in after.of_type(TEXT) if old.get(t.id, t.meta.position) != t.meta.position]
 
 
 def _move(draft: Draft, steps: int, history: History, *, chinese: bool) -> Plan:

@@ -103,13 +103,13 @@ def _told_length(clause: Clause, now: Situation) -> Outcome | None:  # noqa: PLR
     own = not named or clause.joint == "then" or re.search(r"\bmy\b|我的", text, re.IGNORECASE)
     if own and isinstance(pointed, tuple) and set(pointed) & set(now.unused("image", "video")):
         return None
-    chosen = pointing.clips(text, now) if named else None
+    chosen = pointing.clips(text, now) if named else now.scoped if now.scope else None
     bare = _LENGTH.sub(" ", without_times(_LONGER.sub(" ", _SHORTER.sub(" ", text))))
     each = bool(_EACH.search(text))
     bare = _EACH.sub(" ", bare) if each else bare
     if len(spans) > 1 and (pairs := _pairs(text, spans, now)):
         return _each_its_own(pairs, now)
-    if (chosen is None and _rest(bare)) or (
+    if (not named and _rest(bare)) or (
         named and not (_LENGTH.search(text) or longer or shorter) and _rest(pointing.without(bare, now))
     ):
         return None
@@ -205,6 +205,11 @@ def camera(clause: Clause, now: Situation) -> Outcome | None:
     return any_camera(clause, now)
 
 
+def is_camera(text: str) -> bool:
+    """Whether a text is about the camera and nothing else."""
+    return bool(lexicon.CAMERA.find(text)) and not _rest(lexicon.CAMERA.without(text))
+
+
 def any_camera(clause: Clause, now: Situation) -> Outcome | None:
     """A clause with a camera move, among other things perhaps."""
     key = lexicon.CAMERA.find(clause.text)
@@ -218,7 +223,7 @@ def any_camera(clause: Clause, now: Situation) -> Outcome | None:
         return None
     if chosen == []:
         return Refusal("no-such-clip")
-    segments = [s for s in chosen or now.clips if s.meta.kind in {"scene", "image", "video"}]
+    segments = [s for s in chosen or now.scoped if s.meta.kind in {"scene", "image", "video"}]
     return (SetCamera(tuple(s.id for s in segments), "zoom-in" if key == "moving" else key),)
 
 
@@ -238,7 +243,7 @@ def look(clause: Clause, now: Situation) -> Outcome | None:
     rest = lexicon.MOODS.without(lexicon.TIMES.without(clause.text))
     if _rest(pointing.without(rest, now)):
         return None
-    scenes = [s.id for s in chosen or now.clips if s.meta.kind == "scene"]
+    scenes = [s.id for s in chosen or now.scoped if s.meta.kind == "scene"]
     return (SetLook(tuple(scenes), time, mood),) if scenes else Refusal("colour")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nemo_widgets.local.director.lexicon import words
+from nemo_widgets.local.director.lexicon import SUBJECTS, words
 
 _MAKE = words(
     r"generat(?:e|ing)|creat(?:e|ing)|produc(?:e|ing)|visuali[sz]e|imagine|animat(?:e|ing)"
@@ -42,6 +42,13 @@ _A_FILM = re.compile(
 )
 
 
+_ADDS_SCENE = re.compile(
+    r"(?:also\s+)?(?:add|insert|append)\s+(?:an?|the|some|another|one more)\s+(?:(?P<of>(?:[\w-]+\s+){0,3}?"
+    r"(?:clip|video|scene|shot|film|footage)s?\s+(?:of|about|showing|with)\b)"
+    r"|(?P<what>.+?)(?=\s+(?:before|after|between|at|to|on|with|in|for|over|under)\b|[,.]|$))"
+    r"|再?(?:添加|加上|加入|追加|插入|加|接上?|来)一?[段个张](?P<han>.+)",
+    re.IGNORECASE,
+)
 _ADDS_MEDIA = re.compile(
     r"\b(?:add|insert|append|include|attach|use)\s+(?:the|my|this|another|our)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:photo|image|picture|clip|video)s?\b|(?:加[上入]?|添加|追加|插入|放[上入]|接上?|用)(?:一下)?(?:我的|这|那|另)?一?[张段个]?(?:照片|图片|视频)",
@@ -59,9 +66,24 @@ def adds_media(text: str) -> bool:
     return bool(_ADDS_MEDIA.search(text))
 
 
+def puts(text: str) -> bool:
+    """Whether a clause says "add", "insert", "再加" or the like."""
+    return bool(_PUT.search(text))
+
+
 def is_new(text: str, *, named: bool) -> bool:
     """Whether a clause orders a new clip; "make the photo …" is about a clip that is there, if it is `named`."""
-    return bool(_MAKE.search(text)) or adds_media(text) or (is_order_to_make(text) and not named)
+    told = _MAKE.search(text) or adds_media(text) or _adds_a_scene(text)
+    return bool(told) or (is_order_to_make(text) and not named)
+
+
+def _adds_a_scene(text: str) -> bool:
+    """“Add a clip of the sea with a slow pan”, “insert the sea before the first clip”, “再加一段森林”."""
+    m = _ADDS_SCENE.match(text)
+    if not m:
+        return False
+    what = m["what"] or m["of"] or m["han"]
+    return bool(m["of"]) or bool(SUBJECTS.find(what))
 
 
 def is_generation(text: str) -> bool:

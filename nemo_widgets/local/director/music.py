@@ -73,7 +73,7 @@ _REMOVE = words(
     r"remove|delete|drop|get rid of|take (?:out|off|away)|without|no|clear|lose|cut|stop",
     "删除|去掉|移除|不要|删掉|去除|关掉|取消",
 )
-_MUTE = words(r"mute|unmute|silence|silent", "静音|无声")
+_MUTE = words(r"muted?|unmute|silence|silent", "静音|无声")
 _UNMUTE = words(r"unmute|un-mute|not mute|sound (?:back )?on", "取消静音|恢复(?:声音|原声)")
 _WHOLE_FILM = words("video|film|movie", "视频|影片")
 _OWN_SOUND = words(r"volume|sound|audio|loud(?:er)?|quiet(?:er)?", "声音|音量|大声|小声")
@@ -97,7 +97,7 @@ _LEVEL_ONLY = words(
 _BY = re.compile(r"\bby\b|(?:降低|提高|减小|增大|调低|调高)(?:了)?(?=\s*(?:\d|百分))", re.IGNORECASE)
 _USE = words("use|add|put|take|set", "用|加|换成|放")
 _SOMETHING = re.compile(r"(?:something|anything)\b|来点|换点", re.IGNORECASE)
-_LEVEL_ALONE = re.compile(r"^(?:mute|unmute|silence|louder|quieter|静音|大声点|小声点)(?: it| this)?$", re.IGNORECASE)
+_LEVEL_ALONE = re.compile(r"^(?:muted?|unmute|silence|louder|quieter|静音|大声点|小声点)(?: it| this)?$", re.IGNORECASE)
 _ADD = words("add|put|use|with|give|want|insert|play|set", "加|配|用|放|添|来")
 _SHORT: Final = 2
 """Words of a clause that names music and nothing else."""
@@ -109,7 +109,7 @@ def read(clause: Clause, now: Situation) -> Outcome | None:
     text = clause.text
     if now.clips and (_EVERYTHING.search(text) or _ONLY_MUSIC.search(text)):
         return _all_silent(now, music=not _ONLY_MUSIC.search(text))
-    if _CLIP_SOUND.search(text) or _names_clips(text, now):
+    if _CLIP_SOUND.search(text) or _names_clips(text, now) or _of_what_just_came(text, now):
         return _clip_sound(clause, now)
     own = references.uploads(text, now, "audio") if _mentions(text) or now.unused("audio") else None
     there = now.draft.of_type(AUDIO)
@@ -140,6 +140,11 @@ def _played(
 def _names_clips(text: str, now: Situation) -> bool:
     about = _MUTE.search(text) or _OWN_SOUND.search(text)
     return bool(about and pointing.mentions(text, now)) and not _OF_MUSIC.search(text)
+
+
+def _of_what_just_came(text: str, now: Situation) -> bool:
+    """“Add my clip, muted”: the sound of what came in the same breath."""
+    return bool(now.scope and (_MUTE.search(text) or _OWN_SOUND.search(text))) and not _OF_MUSIC.search(text)
 
 
 def _about_what_plays(text: str, now: Situation) -> bool:
@@ -283,7 +288,7 @@ def _clip_sound(clause: Clause, now: Situation) -> Outcome:
     named = pointing.mentions(clause.text, now)
     if any(not m.found for m in named):
         return Refusal("no-such-clip")
-    meant = [s for m in named for s in m.found] or now.clips
+    meant = [s for m in named for s in m.found] or now.scoped
     film = _WHOLE_FILM.search(clause.text) and not named
     if film and _MUTE.search(clause.text) and not any(s.meta.kind == "video" for s in meant):
         return (SetLevel("music", 0.0),) if now.draft.of_type(AUDIO) else Refusal("no-sound" if meant else "no-clip")
@@ -293,4 +298,4 @@ def _clip_sound(clause: Clause, now: Situation) -> Outcome:
     if share is None:
         quiet = (_MUTE.search(clause.text) and not _UNMUTE.search(clause.text)) or _REMOVE.search(clause.text)
         share = 0.0 if quiet else 0.5 if _SOFTER.search(clause.text) else 1.0
-    return (SetLevel("clips", min(1.0, share), tuple(s.id for s in meant) if named else ()),)
+    return (SetLevel("clips", min(1.0, share), tuple(s.id for s in meant) if named or now.scope else ()),)

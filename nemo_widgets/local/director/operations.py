@@ -6,6 +6,8 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
+DEFAULT_CLIP: Final = 5000
+"""How long a scene or a photo stands unless told, ms."""
 SHORTEST_CLIP: Final = 500
 """ms"""
 LONGEST_FILM: Final = 600_000
@@ -181,7 +183,7 @@ class Regenerate(_Operation, frozen=True):
 
 
 class SetLength(_Operation, frozen=True):
-    """Clips' new lengths, ms by segment id. `total`: the film's then."""
+    """Clips' new lengths, ms by segment id. `total`: the film's then, ms."""
 
     lengths: dict[str, int]
     total: int
@@ -207,6 +209,10 @@ class AddTitle(_Operation, frozen=True):
     style: str = ""
     fade_in: int = 0
     fade_out: int = 0
+    after: str = ""
+    """The title it follows, where it would have covered it."""
+    clear_of: str = ""
+    """The title it stands apart from, likewise."""
 
 
 class EditTitle(_Operation, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -34,3 +34,8 @@ class Move(msgspec.Struct, frozen=True):
 Outcome = tuple[Operation, ...] | Refusal | Answer | Move
 Rule = Callable[[Clause, Situation], Outcome | None]
 """Reads a clause; None if it is not this rule's business."""
+
+
+def first(rules: Iterable[Rule], clause: Clause, now: Situation) -> Outcome | None:
+    """What the first rule that knows a clause makes of it; None if none does."""
+    return next((o for o in (rule(clause, now) for rule in rules) if o is not None), None)

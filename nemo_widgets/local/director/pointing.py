@@ -49,6 +49,8 @@ ALL: Final = words(
     "全部|所有(?:的)?(?:片段|视频|镜头|画面|场景|照片|图片)?|每一?(?:段|个|张)(?:片段|视频|镜头)?"
     "|整个?(?:视频|影片|片子|片|短片)|全片|两段都|都",
 )
+_FILM: Final = words("(?:the|my|this) (?:video|film|movie)", "视频|影片|片子|整片")
+"""All of it, where a clip of it was spoken of just before: "then a forest, and make the video warmer"."""
 PRONOUN: Final = words(
     rf"it|that|this|them|these|those|(?:this|that|the|my)(?: new| latest| same)? {NOUN}(?! of\b)",
     "它们?|这个?(?:一)?(?:段|个|张)?(?:片段|视频|镜头|画面|照片)?|那个?(?:一)?(?:段|个|张)?(?:片段|镜头|画面|照片)"
@@ -133,7 +135,7 @@ def clips(text: str, now: Situation) -> list[Segment] | None:
     chosen = {s.id for reference in named for s in reference.found}
     if chosen:
         return [s for s in now.clips if s.id in chosen]
-    if ALL.search(text):
+    if ALL.search(text) or (now.scope and _FILM.search(text)):
         return now.clips
     touched = now.touched(VIDEO)
     if _OTHER.search(text) and len(touched) == 1 and len(now.clips) == 2:
@@ -144,13 +146,13 @@ def clips(text: str, now: Situation) -> list[Segment] | None:
 
 
 def chosen(text: str, now: Situation) -> list[Segment]:
-    """The clips a clause means; all where it names none."""
+    """The clips a clause means; where it names none, those that came in the same breath, else all."""
     found = clips(text, now)
-    return now.clips if found is None else found
+    return now.scoped if found is None else found
 
 
 def wanted(text: str, now: Situation) -> list[Segment] | Refusal:
-    """The clips an edit is for: those a clause means, all where it names none; a refusal if there are none."""
+    """The clips an edit is for, as `chosen` has them; a refusal if there are none."""
     if not now.clips:
         return Refusal("no-clip")
     return chosen(text, now) or Refusal("no-such-clip")

@@ -73,7 +73,7 @@ _VERBS = (
 _SOUND_OR_TEXT = (
     r"(?:(?:a|an|the|some|no|my|any|its?|in)\s+)?(?:[\w%'-]+\s+){0,3}?(?:music|bgm|soundtrack|songs?"
     r"|beats?|tune|audio|titles?"
-    r"|headings?|headlines?|captions?|subtitles?|text|voice-?over|narration|track)\b"
+    r"|headings?|headlines?|captions?|subtitles?|text|water ?marks?|lower[- ]thirds?|voice-?over|narration|track)\b"
 )
 _OWN = r"(?:my|this|these|our)\s+(?:[\w-]+\s+){0,3}?(?:photos?|images?|pictures?|pics?|clips?|videos?|footage)\b"
 _SHAPE = r"(?:(?:a|in)\s+)?(?:vertical|portrait|square|horizontal|widescreen|9:16|16:9|1:1|4:5)\s*(?:$|[,.;])"
@@ -134,6 +134,7 @@ class Clause(msgspec.Struct, frozen=True):
         joint: How it follows the one before: "" (first), "then", or "and".
         chinese: Whether to answer in Chinese.
         asked: Whether it is a question, rather than an order put politely.
+        opens: Whether it begins a sentence.
     """
 
     text: str
@@ -141,6 +142,7 @@ class Clause(msgspec.Struct, frozen=True):
     joint: str = ""
     chinese: bool = False
     asked: bool = False
+    opens: bool = False
 
     def quoted(self) -> list[str]:
         """The texts quoted in this clause, in order."""
@@ -165,7 +167,7 @@ def clauses(request: str) -> list[Clause]:
     body = unicodedata.normalize("NFKC", body)
     chinese = bool(_HAN.search(body)) or (not re.search("[A-Za-z]", body) and any(map(_HAN.search, quotes)))
     found: list[Clause] = []
-    joint, start = "", 0
+    joint, start, opens = "", 0, True
     for mark in [*_BREAKS.finditer(body), None]:
         raw = body[start : mark.start() if mark else None].strip()
         if mark and mark["word"] and _ONE_FOR_ANOTHER.match(raw) and mark["word"].strip().lower() == "with":
@@ -174,9 +176,10 @@ def clauses(request: str) -> list[Clause]:
             if not found and (m := _FIRST_THEN.match(text)):
                 joint, text = "then", text[m.end() :]
             asked = bool(_QUESTION.search(raw)) and not _REQUEST.match(raw)
-            found.append(Clause(text, quotes, joint if found or joint == "then" else "", chinese, asked))
-            joint = ""
+            found.append(Clause(text, quotes, joint if found or joint == "then" else "", chinese, asked, opens))
+            joint, opens = "", False
         if mark:
+            opens = opens or bool(re.search(r"[;；。.!！?？\n]", mark[0]))
             joint = "then" if mark["then"] or joint == "then" else "and"
             start = mark.end()
     return found

@@ -41,11 +41,18 @@ class Situation(msgspec.Struct, frozen=True):
     can_redo: bool = False
     focus: tuple[str, ...] = ()
     """Ids of the segments that the last edit touched: what "it" means."""
+    scope: tuple[str, ...] = ()
+    """Ids of the clips that came in the same breath: what an order means that names none. Empty: all of them."""
 
     @property
     def clips(self) -> list[Segment]:
         """The segments of the video track."""
         return self.draft.of_type(VIDEO)
+
+    @property
+    def scoped(self) -> list[Segment]:
+        """The clips that an order means which names none."""
+        return [s for s in self.clips if s.id in self.scope] or self.clips
 
     def touched(self, kind: int) -> list[Segment]:
         """The segments of a type that the last edit touched."""

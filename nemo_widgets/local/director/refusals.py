@@ -75,6 +75,13 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "The film ends before {0} s; I can put the title earlier, or make the film longer first.",
         "影片在{0}秒之前就结束了；可以把标题放早一点，或先把影片加长。",
     ),
+    "title-room": (
+        (
+            "Titles stand everywhere at that time, so “{0}” would cover one: say another time for it, or “remove the "
+            "title” first."
+        ),
+        "那个时间到处都有文字了，“{0}”会挡住它们：请给它换个时间，或者先“去掉标题”。",
+    ),
     "too-short": ("That is too short: each clip needs at least half a second.", "太短了：每段至少半秒。"),
     "too-long": ("That is too long for me: films of up to 10 minutes work here.", "太长了：这里最长10分钟。"),
     "clip-too-short": (

@@ -10,7 +10,7 @@ from nemo_widgets.local.director.outcomes import Answer, Refusal
 from nemo_widgets.local.director.references import Upload
 from nemo_widgets.local.director.refusals import CAN, REFUSALS
 from nemo_widgets.local.director.told import told
-from nemo_widgets.local.director.voice import Voice, genre_name, seconds, share
+from nemo_widgets.local.director.voice import Voice, genre_name, listed, seconds, share
 from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Draft, Segment
 
 ALREADY: Final = (
@@ -18,6 +18,10 @@ ALREADY: Final = (
     "本来就是这样，没有变化。",
 )
 ALONE: Final = (" A step back or forth goes alone: say the rest now.", "撤销和重做要单独进行：其余的请现在再说一遍。")
+ASIDE: Final = (
+    "{0} made way, so that no title covers another.",
+    "{0}让开了位置，文字不会互相遮挡。",
+)
 INTRODUCTION: Final = (
     "(I'm the local preview engine: scenes are drawn on this machine, not by an AI model.)",
     "（我是本地预览引擎：画面由这台电脑绘制，不是 AI 模型生成的。）",
@@ -43,12 +47,19 @@ def report(done: Sequence[op.Operation], problems: Sequence[Refusal], draft: Dra
     return ("" if chinese else " ").join(sentences)
 
 
+def stepped_aside(texts: Sequence[str], *, chinese: bool) -> str:
+    """Which titles made way."""
+    quoted = [f"“{text}”" for text in dict.fromkeys(texts)]
+    return ASIDE[chinese].format("、".join(quoted) if chinese else listed(quoted))
+
+
 def _voice(done: op.Operation, draft: Draft, *, chinese: bool) -> Voice:
     """What to call the clip that an operation is about."""
     clips = draft.of_type(VIDEO)
-    meant = tuple(getattr(done, "ids", ())) or tuple(getattr(done, "speeds", ()))
-    named = [c.meta.name for c in clips if c.id in meant]
-    return Voice(chinese, named[0] if len(named) == len(meant) == 1 < len(clips) else "", len(clips))
+    meant = next((tuple(found) for key in ("ids", "speeds", "lengths") if (found := getattr(done, key, ()))), ())
+    named = [c for c in clips if c.id in meant]
+    one = named[0] if len(named) == len(meant) == 1 < len(clips) else None
+    return Voice(chinese, one.meta.name if one else "", len(clips), one.id if one else "")
 
 
 def refused(refusal: Refusal, draft: Draft, *, chinese: bool) -> str:

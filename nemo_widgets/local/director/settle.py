@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nemo_widgets.local.director.operations import SHORTEST_CLIP
+from nemo_widgets.local.director.room import make_way
 from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Draft, Segment
 
 
@@ -10,12 +11,14 @@ def settle(draft: Draft, before: Draft) -> None:
     """Lay a draft out after an edit.
 
     An opening title stays at the start, a closing one at the end, a watermark spans the film; any other title goes
-    with the clip it begins over.
+    with the clip it begins over. None covers another.
 
     Args:
         draft: The draft just edited; it is changed in place.
         before: The draft before the edit.
     """
+    old = {t.id: t for t in before.of_type(TEXT)}
+    edited = {t.id for t in draft.of_type(TEXT) if t != old.get(t.id)}
     clock = 0
     for track in draft.tracks:
         if track.type == VIDEO:
@@ -30,6 +33,7 @@ def settle(draft: Draft, before: Draft) -> None:
     for segment in draft.of_type(TEXT):
         _move_with_its_clip(segment, before, draft)
         _keep_inside(segment, before.duration, clock)
+    make_way(draft, edited)
     for segment in (s for t in draft.tracks for s in t.segments):
         _keep_fades(segment)
     order = {VIDEO: 0, AUDIO: 1, TEXT: 2}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nemo_widgets.local.director import pointing
-from nemo_widgets.local.director.lexicon import words
+from nemo_widgets.local.director.lexicon import SUBJECTS, words
 from nemo_widgets.local.director.making import is_new
 from nemo_widgets.local.director.operations import (
     FASTEST,
@@ -79,7 +79,8 @@ def speed(clause: Clause, now: Situation) -> Outcome | None:
     bare = re.sub(r"\s+", " ", pointing.without(text, now)).strip()
     told = faster or slower or normal or _AS_FAST.search(text) or _SPEED.search(text)
     only = re.fullmatch(rf"(?:(?:make|play|set|at|in|to|it|at)\s+)*{_TIMES.pattern}(?: speed)?", bare, re.IGNORECASE)
-    about_a_new_one = making or (now.unused("image", "video") and not now.clips)
+    follows = clause.joint == "then" and SUBJECTS.find(text) and not pointing.mentions(text, now)
+    about_a_new_one = making or follows or (now.unused("image", "video") and not now.clips)
     if about_a_new_one or _NOT_PICTURES.search(text) or not (told or only):
         return None
     there = pointing.wanted(text, now)

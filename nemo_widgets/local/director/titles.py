@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from nemo_widgets.local.director import lettering, lexicon, pointing
+from nemo_widgets.local.director import lettering, lexicon, pointing, room
 from nemo_widgets.local.director.fades import Fades, fades
 from nemo_widgets.local.director.lexicon import words
 from nemo_widgets.local.director.operations import (
@@ -22,7 +22,7 @@ from nemo_widgets.local.director.outcomes import Outcome, Refusal
 from nemo_widgets.local.director.reading import QUOTE, Clause, about_a_scene, times, without_times
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.director.timing import AT, FROM_TO, WHOLE, timing
-from nemo_widgets.local.draft import TEXT, Segment
+from nemo_widgets.local.draft import TEXT, Meta, Segment
 
 DEFAULT_TITLE: Final = 3000
 """How long a title stands unless told, ms."""
@@ -31,7 +31,7 @@ LONGEST_TEXT: Final = 200
 
 _NOUN = words(
     r"titles?|heading|headline|text(?! prompts?)|captions?|words|lettering|subtitle|lower[- ]thirds?"
-    r"|name ?(?:tag|plate)"
+    r"|name ?(?:tag|plate)|titled|entitled|captioned|labell?ed"
     r"|water ?marks?|copyright|end card|credits",
     "标题|片名|题目|文字|字幕|字样|大字|人名条|名牌|水印|说明文字|把字|字(?=[大小换变改的颜体号去删往放移再])",
 )
@@ -98,6 +98,7 @@ _START = words(
     r"(?:at|from|to|in) the (?:very )?(?:start|beginning)|opening|first",
     "开头|片头|开始|开场|前(?=\\d|[一二三四五六七八九十])",
 )
+_AT_START = words(r"(?:at|from|to|in) the (?:very )?(?:start|beginning)|opening", "开头|片头|开场")
 _DETAIL = words(
     r"for|in|at|on|the|with|to|and|a|lasting|during|colou?r(?:ed)?|letters|font|screen|it|from|film|video|seconds?",
     "显示|持续|放在|放到|位置|颜色|字号|字体|在|用|为|的|屏幕|画面|出现",
@@ -208,9 +209,28 @@ def _added(clause: Clause, now: Situation) -> Outcome:
         return Refusal("title-late", f"{start / 1000:g}")
     length = max(SHORTEST_CLIP, min(duration, now.draft.duration - start))
     look = lettering.style(found.rest)
-    return (
-        AddTitle(text, start, length, **look, style=style, fade_in=found.fade_in or 0, fade_out=found.fade_out or 0),
-    )
+    title = AddTitle(text, start, length, **look, style=style, fade_in=found.fade_in or 0, fade_out=found.fade_out or 0)
+    return _beside(title, found.rest, now)
+
+
+def _beside(title: AddTitle, text: str, now: Situation) -> Outcome:
+    """The title after the one it would cover, if its time was left open; else in another place."""
+    others, film = now.draft.of_type(TEXT), now.draft.duration
+    wanted = Segment("", title.start, title.duration, Meta("title", position=title.position, style=title.style))
+    covered = room.in_the_way(wanted, others)
+    if not covered:
+        return (title,)
+    told, length = timing(text, film)
+    bound = title.start or title.style == "watermark" or _END.search(_outside(text)) or _AT_START.search(text)
+    least = room.SHORTEST_READ if length is None else title.duration
+    if told is None and not bound and (start := room.time_for(wanted, others, film, least=least)) is not None:
+        before = [o for o in others if o.end == start]
+        shown = min(title.duration, film - start)
+        return (msgspec.structs.replace(title, start=start, duration=shown, after=before[0].meta.text),)
+    place = room.place_for(wanted, others)
+    if place is None:
+        return Refusal("title-room", title.text)
+    return (msgspec.structs.replace(title, position=place, clear_of=covered[0].meta.text),)
 
 
 def _sort(clause: Clause, now: Situation) -> str:
@@ -229,6 +249,9 @@ def _when(text: str, style: str, now: Situation) -> tuple[int, int]:
     if start is None and (over := pointing.mentions(text, now)) and over[0].found:
         clip = over[0].found[0]
         return clip.start, min(duration or DEFAULT_TITLE, clip.duration)
+    if start is None and now.scope and not _END.search(_outside(text)) and not _AT_START.search(text):
+        came = now.scoped
+        return came[0].start, min(duration or DEFAULT_TITLE, came[-1].end - came[0].start)
     start = 0 if start is None else start
     duration = min(DEFAULT_TITLE, film - start) if duration is None else duration
     if _END.search(_outside(text)) and not FROM_TO.search(text):

@@ -210,6 +210,11 @@ def _(done: op.Regenerate, say: Voice) -> str:
 
 @told.register
 def _(done: op.SetLength, say: Voice) -> str:
+    if say.clip:
+        length = seconds(done.lengths[say.id])
+        if say.chinese:
+            return f"“{say.clip}”现在长{length}秒，影片长{seconds(done.total)}秒"
+        return f"“{say.clip}” is {length} s long now, and the film {seconds(done.total)} s"
     return f"影片现在长{seconds(done.total)}秒" if say.chinese else f"the film is {seconds(done.total)} seconds long"
 
 
@@ -224,8 +229,15 @@ def _(done: op.AddTitle, say: Voice) -> str:
     span = f"{seconds(done.start)}–{seconds(done.start + done.duration)}"
     what = STYLES[done.style][say.chinese]
     if done.style == "watermark":
-        return f"{what}“{done.text}”" if say.chinese else f"{what} “{done.text}”"
-    return f"{what}“{done.text}”在{span}秒" if say.chinese else f"{what} “{done.text}” at {span} s"
+        where = f"{what}“{done.text}”" if say.chinese else f"{what} “{done.text}”"
+    else:
+        where = f"{what}“{done.text}”在{span}秒" if say.chinese else f"{what} “{done.text}” at {span} s"
+    if done.after:
+        return where + (f"，在“{done.after}”之后" if say.chinese else f", after “{done.after}”")
+    if done.clear_of:
+        place, other = PLACES[done.position][say.chinese], f"“{done.clear_of}”"
+        return where + (f"，放在{place}，不挡住{other}" if say.chinese else f", {place}, clear of {other}")
+    return where
 
 
 @told.register

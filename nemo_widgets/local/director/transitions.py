@@ -87,7 +87,8 @@ def _between(text: str, kind: Transition | None, now: Situation) -> Outcome:
         places = places[1:]
     elif len(places) == 1 and (places[0] == 0 or _leaves(text, named[0])):
         places = [min(places[0] + 1, len(there) - 1)]
-    begins = [there[n] for n in places] or there[1:]
+    joining = [] if _BETWEEN.search(text) else [s for s in there[1:] if s.id in now.scope]
+    begins = [there[n] for n in places] or joining or there[1:]
     spans = times(text)
     return _set(begins, kind, spans[0].ms if spans else 0, text)
 
@@ -115,7 +116,8 @@ def _fade(text: str, found: Fades, now: Situation) -> Outcome:
     """The film from black or to black, or one clip."""
     if not now.clips:
         return Refusal("no-clip")
-    chosen = pointing.clips(text, now) if pointing.mentions(text, now) else None
+    some = now.scoped if len(now.scoped) < len(now.clips) else None
+    chosen = pointing.clips(text, now) if pointing.mentions(text, now) else some
     if chosen == []:
         return Refusal("no-such-clip")
     if chosen:

@@ -71,11 +71,13 @@ class Voice(NamedTuple):
         chinese: In Chinese, else in English.
         clip: The name of the clip it is about, where that is one of several.
         of: How many clips the film has.
+        id: That clip's segment id.
     """
 
     chinese: bool
     clip: str = ""
     of: int = 1
+    id: str = ""
 
     def clips(self, ids: int) -> tuple[str, str]:
         """The clips an operation is about, in English with an "s" for their verb, or in Chinese."""

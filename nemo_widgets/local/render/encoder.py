@@ -13,8 +13,8 @@ import numpy as np
 
 from nemo_widgets.errors import RenderFailedError
 from nemo_widgets.local.piecework import Piece, Quality
-from nemo_widgets.local.render.frames import Floats
 from nemo_widgets.local.render.synth import RATE
+from nemo_widgets.local.render.tape import Tape
 from nemo_widgets.local.render.timeline import Timeline
 
 _BT709 = 1
@@ -67,7 +67,7 @@ def _stream(container: Any, timeline: Timeline, quality: Quality) -> Any:
     return stream
 
 
-def encode_sound(sound: Floats, path: Path, quality: Quality) -> None:
+def encode_sound(sound: Tape, path: Path, quality: Quality) -> None:
     """Write a film's whole sound: AAC."""
     with av.open(str(path), "w", format="mp4") as container:
         stream: Any = container.add_stream(
@@ -78,8 +78,8 @@ def encode_sound(sound: Floats, path: Path, quality: Quality) -> None:
             # The default coder, starved at a loud start, was measured to overshoot by 4 dB.
             options={"aac_coder": "fast"},
         )
-        for at in range(0, sound.shape[1], _BLOCK):
-            block = np.ascontiguousarray(sound[:, at : at + _BLOCK])
+        for at in range(0, sound.samples, _BLOCK):
+            block = np.ascontiguousarray(sound.read(at, min(sound.samples, at + _BLOCK)))
             frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
             frame.sample_rate, frame.pts, frame.time_base = RATE, at, Fraction(1, RATE)
             container.mux(stream.encode(frame))

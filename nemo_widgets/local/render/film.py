@@ -110,8 +110,8 @@ def make_sound(film: Plan) -> None:
     draft = decode(film.draft)
 
     def write(part: Path) -> None:
-        sound = mixdown(draft, film.media, round(film.frames * RATE / film.fps))
-        encoder.encode_sound(sound, part, film.quality)
+        with mixdown(draft, film.media, round(film.frames * RATE / film.fps), part.parent) as sound:
+            encoder.encode_sound(sound, part, film.quality)
 
     _kept(Cache(film.folder), film.sound, write)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from nemo_widgets.local.render.frames import Floats
 from nemo_widgets.local.render.synth import RATE
+from nemo_widgets.local.render.tape import Tape
 
 CEILING = 10 ** (-1 / 20)
 """−1 dBTP: the highest peak that leaves the mix, between samples too."""
@@ -17,16 +18,16 @@ _BLOCK = RATE // 400
 """Samples that share a gain: 2.5 ms."""
 _RELEASE = 40
 """Blocks until the gain has recovered: 100 ms."""
-_AT_ONCE = 400 * 60 * _BLOCK
-"""Samples looked at in one go: a minute."""
+_AT_ONCE = 400 * 5 * _BLOCK
+"""Samples looked at in one go: five seconds."""
 
 
-def limit(wave: Floats) -> None:
-    """Bring the true peaks of a wave (2 × samples) under `CEILING`, in place.
+def limit(tape: Tape) -> None:
+    """Bring the true peaks of a tape under `CEILING`, in place.
 
     The gain falls shortly before a peak and recovers after it.
     """
-    peaks = true_peaks(wave)
+    peaks = true_peaks(tape)
     if peaks.max(initial=0) <= CEILING:
         return
     near = np.minimum(1, CEILING / np.maximum(peaks, 1e-9))
@@ -36,24 +37,24 @@ def limit(wave: Floats) -> None:
     for back in range(1, _RELEASE):
         gain[back:] = np.minimum(gain[back:], near[:-back] + (1 - near[:-back]) * back / _RELEASE)
     at = (np.arange(gain.size) + 0.5) * _BLOCK
-    for begin in range(0, wave.shape[1], _AT_ONCE):
-        part = wave[:, begin : begin + _AT_ONCE]
-        part *= np.interp(np.arange(begin, begin + part.shape[1]), at, gain).astype(np.float32)
-        np.clip(part, -CEILING, CEILING, out=part)
+    for first, last in tape.blocks():
+        wave = tape.read(first, last) * np.interp(np.arange(first, last), at, gain).astype(np.float32)
+        tape.write(first, np.clip(wave, -CEILING, CEILING))
 
 
-def true_peaks(wave: Floats) -> Floats:
+def true_peaks(tape: Tape) -> Floats:
     """The highest peak in each block of 2.5 ms, of samples and of the curve between them."""
-    blocks = -(-wave.shape[1] // _BLOCK)
-    found = np.zeros(blocks, np.float32)
-    for begin in range(0, wave.shape[1], _AT_ONCE):
-        first, last = max(0, begin - _TAPS), min(wave.shape[1], begin + _AT_ONCE + _TAPS)
-        size = min(_AT_ONCE, wave.shape[1] - begin)
-        highest = np.zeros(-(-size // _BLOCK) * _BLOCK, np.float32)
+    found = np.zeros(-(-tape.samples // _BLOCK), np.float32)
+    for begin in range(0, tape.samples, _AT_ONCE):
+        end = min(tape.samples, begin + _AT_ONCE)
+        first = max(0, begin - _TAPS)
+        wave = tape.read(first, min(tape.samples, end + _TAPS))
+        highest = np.zeros(end - begin, np.float32)
         for channel in wave:
-            curve = _between(channel[first:last])[:, begin - first : begin - first + size]
-            np.maximum(highest[:size], np.abs(curve).max(axis=0), out=highest[:size])
-        found[begin // _BLOCK : begin // _BLOCK + highest.size // _BLOCK] = highest.reshape(-1, _BLOCK).max(axis=1)
+            curve = _between(channel)[:, begin - first : end - first]
+            np.maximum(highest, np.abs(curve).max(axis=0), out=highest)
+        peaks = np.maximum.reduceat(highest, np.arange(0, end - begin, _BLOCK))
+        found[begin // _BLOCK : begin // _BLOCK + peaks.size] = peaks
     return found
 
 

@@ -1,4 +1,4 @@
-"""The mix: music, the user's sounds and the clips' own sound, in one stereo wave as long as the film."""
+"""The mix: music, the user's sounds and the clips' own sound, on one tape as long as the film."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from nemo_widgets.local.render.frames import Floats
 from nemo_widgets.local.render.limiter import limit
 from nemo_widgets.local.render.sound import decoded
 from nemo_widgets.local.render.synth import RATE
+from nemo_widgets.local.render.tape import Tape
 
 _EDGE = 0.008
 """Seconds every sound takes to come and go at least, so that no cut clicks."""
 _BLOCK = RATE // 50
 """Samples that share a ducking gain: 20 ms."""
+_AT_ONCE = 500 * _BLOCK
 _HEARD = 10 ** (-42 / 20)
 """How loud (rms) a sound must be for music to make way."""
 _DUCKED = 10 ** (-11 / 20)
@@ -27,62 +29,65 @@ _ATTACK, _HOLD, _RELEASE = 8, 20, 30
 """Blocks that music takes to make way (before the sound), stays low after it, and takes to come back."""
 
 
-def mixdown(draft: Draft, media: Mapping[str, Path], samples: int) -> Floats:
-    """The film's sound: 2 × `samples` at 48 kHz, its true peaks at −1 dB at most."""
-    total = np.zeros((2, samples), np.float32)
+def mixdown(draft: Draft, media: Mapping[str, Path], samples: int, place: Path) -> Tape:
+    """The film's sound: `samples` at 48 kHz on a tape in the folder `place`, its true peaks at −1 dB at most."""
+    total = Tape(place, samples)
     sounding = [s for s in (*draft.of_type(AUDIO), *draft.of_type(VIDEO)) if s.meta.volume > 0 and s.duration > 0]
     # What music makes way for comes first.
     making_way = [s for s in sounding if s.meta.duck and s.meta.kind == "music"]
     for segment in sounding:
         if segment.meta.kind != "music":
-            _add(total, segment, media)
+            _add(total, segment, media, place)
     gain = _ducking(total) if making_way else None
     for segment in sounding:
         if segment.meta.kind == "music":
-            _add(total, segment, media, gain if segment.meta.duck else None)
+            _add(total, segment, media, place, gain if segment.meta.duck else None)
     limit(total)
     return total
 
 
-def _add(total: Floats, segment: Segment, media: Mapping[str, Path], gain: Floats | None = None) -> None:
-    wave = _wave(segment, media)
+def _add(total: Tape, segment: Segment, media: Mapping[str, Path], place: Path, gain: Floats | None = None) -> None:
     start = round(segment.start * RATE / 1000)
-    room = min(wave.shape[1], total.shape[1] - start) if wave is not None else 0
-    if wave is not None and room > 0:
-        shaped = _shaped(wave[:, :room], segment.meta)
-        if gain is not None:
-            shaped *= _stretched(gain, start, room)
-        total[:, start : start + room] += shaped
+    tape = _recorded(segment, media, place)
+    if tape is None:
+        return
+    with tape:
+        tape.cut(max(0, total.samples - start))
+        for first, last in tape.blocks():
+            wave = tape.read(first, last) * _volume(segment.meta, first, last, tape.samples)
+            if gain is not None:
+                wave *= _stretched(gain, start + first, last - first)
+            total.write(start + first, total.read(start + first, start + last) + wave)
 
 
-def _wave(segment: Segment, media: Mapping[str, Path]) -> Floats | None:
+def _recorded(segment: Segment, media: Mapping[str, Path], place: Path) -> Tape | None:
     meta, seconds = segment.meta, segment.duration / 1000
     if meta.kind == "music":
-        return music.compose(meta.genre, meta.seed, seconds)
+        return music.compose(meta.genre, meta.seed, seconds, place)
     if meta.kind in ("audio", "video"):
         if meta.media not in media:
             raise MediaError(f"{meta.name or 'A file'} of this draft is not here.", "Upload it again.")
-        return decoded(media[meta.media], meta, seconds)
+        return decoded(media[meta.media], meta, seconds, place)
     return None
 
 
-def _shaped(wave: Floats, meta: Meta) -> Floats:
-    """With its volume and fades."""
-    size = wave.shape[1]
-    gain = np.full(size, np.float32(min(2.0, meta.volume)))
-    for milliseconds, where in ((meta.fade_in, slice(None)), (meta.fade_out, slice(None, None, -1))):
+def _volume(meta: Meta, first: int, last: int, size: int) -> Floats:
+    """The gain of a sound of `size` samples from `first` to before `last`: its volume and fades."""
+    gain = np.full(last - first, np.float32(min(2.0, meta.volume)))
+    at = np.arange(first, last)
+    for milliseconds, away in ((meta.fade_in, at), (meta.fade_out, size - 1 - at)):
         n = min(size, max(round(milliseconds * RATE / 1000), round(_EDGE * RATE)))
-        gain[where][:n] *= np.sin(np.linspace(0, np.pi / 2, n, dtype=np.float32)) ** 2
-    return wave * gain
+        gain *= np.sin(np.clip(away / max(1, n - 1), 0, 1) * (np.pi / 2)).astype(np.float32) ** 2
+    return gain
 
 
-def _ducking(others: Floats) -> Floats:
+def _ducking(others: Tape) -> Floats:
     """The gain, block by block, of music that makes way for `others`."""
-    blocks = -(-others.shape[1] // _BLOCK)
-    heard = np.zeros(blocks, bool)
-    for block in range(blocks):
-        part = others[:, block * _BLOCK : (block + 1) * _BLOCK]
-        heard[block] = float(np.mean(part * part)) > _HEARD**2
+    heard = np.zeros(-(-others.samples // _BLOCK), bool)
+    for first in range(0, others.samples, _AT_ONCE):
+        wave = others.read(first, min(others.samples, first + _AT_ONCE))
+        power = np.add.reduceat(np.square(wave).sum(axis=0), np.arange(0, wave.shape[1], _BLOCK))
+        heard[first // _BLOCK : first // _BLOCK + power.size] = power > 2 * _BLOCK * _HEARD**2
     level = np.where(heard, _DUCKED, 1.0).astype(np.float32)
     gain = level.copy()
     step = 1 - np.float32(_DUCKED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,48 +15,48 @@ from nemo_widgets.local.render.clip import pace
 from nemo_widgets.local.render.frames import Floats
 from nemo_widgets.local.render.guard import reading
 from nemo_widgets.local.render.synth import RATE
+from nemo_widgets.local.render.tape import Tape
 
 
-def decoded(path: Path, meta: Meta, seconds: float) -> Floats | None:
-    """`seconds` of a file's sound from `meta.offset` on, 2 × samples at 48 kHz; None where it has none."""
-    wave = _forward(path, meta, seconds)
-    if wave is None or not meta.reverse:
-        return wave
-    # Backwards, what is missing at the file's end is missing at the start.
-    lacking = round(seconds * RATE) - wave.shape[1]
-    return np.pad(wave, ((0, 0), (0, lacking)))[:, ::-1] if lacking > 0 else wave[:, ::-1]
+def decoded(path: Path, meta: Meta, seconds: float, place: Path) -> Tape | None:
+    """`seconds` of a file's sound from `meta.offset` on, on a tape in the folder `place`; None where it has none."""
+    tape = Tape(place, round(seconds * RATE))
+    end = 0
+    for at, wave in _forward(path, meta, tape.samples):
+        tape.write(at, wave)
+        end = at + wave.shape[1]
+    if not end:
+        tape.close()
+        return None
+    if meta.reverse:  # what is missing at the file's end is missing at the start
+        tape.reverse()
+    else:
+        tape.cut(end)
+    return tape
 
 
-def _forward(path: Path, meta: Meta, seconds: float) -> Floats | None:
-    wanted = round(seconds * RATE)
+def _forward(path: Path, meta: Meta, wanted: int) -> Iterator[tuple[int, Floats]]:
+    """The file's sound, piece by piece, each with its place on the tape, until `wanted` samples are reached."""
     with reading(meta.name or path.name), av.open(str(path), metadata_errors="ignore") as container:
         if not container.streams.audio:
-            return None
+            return
         stream = container.streams.audio[0]
         begin = meta.offset / 1000
         first = float((stream.start_time or 0) * (stream.time_base or 0))
         if begin > 1:
             container.seek(int((begin + first) * av.time_base), backward=True)
-        graph = _Resampler(pace(meta))
-        parts: list[Floats] = []
-        have = 0
-        skip: int | None = None
-        for frame in container.decode(stream):
-            if skip is None:
-                at = (frame.time or 0.0) - first
-                skip = round((begin - at) * RATE / graph.speed)
-                if skip < 0:  # the sound begins later than the clip
-                    parts.append(np.zeros((2, min(-skip, wanted)), np.float32))
-                    have, skip = parts[-1].shape[1], 0
-            for part in graph.run(frame):
-                used, skip = part[:, skip:], max(0, skip - part.shape[1])
-                parts.append(used)
-                have += used.shape[1]
-            if have >= wanted:
-                break
-        else:
-            parts += [part[:, (skip or 0) :] for part in graph.run(None)]
-        return np.concatenate(parts, axis=1)[:, :wanted] if parts else None
+        resampler = _Resampler(pace(meta))
+        place: int | None = None
+        for frame in chain(container.decode(stream), [None]):
+            if place is None and frame is not None:  # before 0 where it begins earlier than is wanted
+                place = round(((frame.time or 0.0) - first - begin) * RATE / resampler.speed)
+            for wave in resampler.run(frame):
+                used = wave[:, max(0, -(place or 0)) :]
+                place = (place or 0) + wave.shape[1]
+                if used.size:
+                    yield place - used.shape[1], used
+            if place is not None and place >= wanted:
+                return
 
 
 class _Resampler:

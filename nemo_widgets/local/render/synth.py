@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +11,8 @@ from nemo_widgets.local.render.frames import Floats
 
 RATE = 48_000
 """Samples a second."""
+_AHEAD = RATE // 20
+"""Samples that a roll-off may look ahead: 50 ms."""
 _RIDE = (2390, 3170, 3610, 4210, 4790, 5380, 6130, 6890)
 """Hz of a cymbal's partials, in no proportion to one another."""
 
@@ -176,25 +178,41 @@ def ride(_midi: float, _seconds: float) -> Floats:
     return _release((wash + ping).astype(np.float32) * np.float32(0.7), 0.2)
 
 
-VOICES: dict[str, Callable[[float, float], Floats]] = {
-    v.__name__: v for v in (keys, piano, pad, pluck, bell, saw, bass, guitar, kick, boom, snare, clap, hat, ride)
+def dust(_midi: float, _seconds: float) -> Floats:
+    """A speck in a record's groove."""
+    click = np.zeros(RATE // 50, np.float32)
+    click[click.size // 2] = 1
+    return lowpass(click, 3800)
+
+
+def hiss(_midi: float, seconds: float) -> Floats:
+    """A record between its notes."""
+    return np.random.default_rng(9).normal(0, 0.0031, max(1, int(seconds * RATE))).astype(np.float32)
+
+
+_VOICES: dict[str, Callable[[float, float], Floats]] = {
+    v.__name__: v
+    for v in (keys, piano, pad, pluck, bell, saw, bass, guitar, kick, boom, snare, clap, hat, ride, dust, hiss)
 }
 
 
-@lru_cache(maxsize=512)
 def note(voice: str, midi: float, seconds: float) -> Floats:
     """A voice's note; `seconds` is how long the key is held."""
-    return VOICES[voice](midi, seconds)
+    return _VOICES[voice](midi, seconds)
 
 
 def lowpass(wave: Floats, cutoff: float) -> Floats:
     """Everything over `cutoff` Hz rolled off gently, without a shift in time; last axis is time."""
     size = wave.shape[-1]
     n = 1 << (size + RATE // 20).bit_length()
-    freqs = np.fft.rfftfreq(n, 1 / RATE)
-    gain = 1 / np.sqrt(1 + (freqs / cutoff) ** 4)
-    filtered: Floats = np.fft.irfft(np.fft.rfft(wave, n) * gain, n)[..., :size].astype(np.float32)
+    filtered: Floats = np.fft.irfft(np.fft.rfft(wave, n) * _rolled_off(n, cutoff), n)[..., :size].astype(np.float32)
     return filtered
+
+
+def _rolled_off(n: int, cutoff: float) -> Floats:
+    """The gain of each frequency of a transform of `n` samples."""
+    gain: Floats = 1 / np.sqrt(1 + (np.fft.rfftfreq(n, 1 / RATE) / cutoff) ** 4)
+    return gain
 
 
 @lru_cache(maxsize=8)
@@ -209,16 +227,29 @@ def _room(seconds: float) -> Floats:
     return answer
 
 
-def reverb(dry: Floats, seconds: float, wet: float) -> Floats:
-    """`dry` (2 × samples) with `wet` of a hall; block by block, so that long pieces stay small."""
+def hall(dry: Iterator[Floats], seconds: float, wet: float, bright: float) -> Iterator[Floats]:
+    """Waves (2 × samples, one after another) with `wet` of a hall, and all over `bright` Hz rolled off.
+
+    What comes out is cut elsewhere than what goes in, and a hall's answer longer.
+    """
+    answer = _answer(seconds, wet, bright)
+    late = _AHEAD
+    ringing = np.zeros((2, 0), np.float32)
+    for wave in dry:
+        n = 1 << (wave.shape[1] + answer.shape[1] - 1).bit_length()
+        heard = np.fft.irfft(np.fft.rfft(wave, n) * np.fft.rfft(answer, n), n)[:, : wave.shape[1] + answer.shape[1]]
+        heard[:, : ringing.shape[1]] += ringing[:, : heard.shape[1]]
+        ringing = heard[:, wave.shape[1] :].astype(np.float32)
+        yield heard[:, late : wave.shape[1]].astype(np.float32)
+        late = 0
+    yield ringing
+
+
+def _answer(seconds: float, wet: float, bright: float) -> Floats:
+    """What a hall makes of one sample, `_AHEAD` samples later than it is: a roll-off without a shift looks ahead."""
     room = _room(seconds)
-    block = 1 << 18
-    n = 1 << (block + room.shape[1]).bit_length()
-    answer = np.fft.rfft(room, n)
-    out = dry.copy()
-    for begin in range(0, dry.shape[1], block):
-        part = dry[:, begin : begin + block]
-        tail = np.fft.irfft(np.fft.rfft(part, n) * answer, n)[:, : part.shape[1] + room.shape[1]]
-        end = min(dry.shape[1], begin + tail.shape[1])
-        out[:, begin:end] += (wet * tail[:, : end - begin]).astype(np.float32)
-    return out
+    n = 1 << (room.shape[1] + 4 * _AHEAD).bit_length()
+    gain = _rolled_off(n, bright)
+    both = np.fft.irfft((1 + wet * np.fft.rfft(room, n)) * gain, n).astype(np.float32)
+    answer: Floats = np.concatenate([both[:, -_AHEAD:], both[:, : room.shape[1] + _AHEAD]], axis=1)
+    return answer

@@ -57,8 +57,10 @@ def test_a_plan_tells_its_operations_as_data(film: Draft) -> None:
 
 
 def test_only_adding_titles_is_silent(film: Draft) -> None:
-    assert direct(film, "add the title 'Urban Dreams' for 3 seconds").silent
-    assert direct(film, "添加标题“你好”").silent
+    bare = direct(film, "remove the title").draft
+    assert direct(bare, "add the title 'Urban Dreams' for 3 seconds").silent
+    assert direct(bare, "添加标题“你好”").silent
+    assert not direct(film, "add the title 'Urban Nights'").silent, "it comes later than was to be expected"
     for request in ("remove the title", "change the title to 'X'", "make it vertical and add the title 'X'", "hello"):
         assert not direct(film, request).silent
 

@@ -71,7 +71,7 @@ TYPED = [
     ("move the text up", ["EditTitle(id='it', position='top')"]),
     ("make the title stay longer", ["EditTitle(id='it', duration=4500)"]),
     ("title should fade in slowly", ["SetFade(ids=['it'], target='title', fade_in=1000)"]),
-    ("add text saying Welcome", ["AddTitle(text='Welcome', start=0, duration=3000)"]),
+    ("add text saying Welcome", ["AddTitle(text='Welcome', start=3000, duration=3000, after='Urban Dreams')"]),
     ("delete all text", ["RemoveTitle(ids=['it'], text='Urban Dreams')"]),
     ("remove the words", ["RemoveTitle(ids=['it'], text='Urban Dreams')"]),
     ("add some chill music", ["AddMusic(name='Lo-fi', genre='lofi', volume=0.35, replaced='Lo-fi')"]),
@@ -195,7 +195,10 @@ TYPED = [
     ),
     (
         "add 'Hello' and 'World' as titles",
-        ["AddTitle(text='Hello', start=0, duration=3000)", "AddTitle(text='World', start=0, duration=3000)"],
+        [
+            "AddTitle(text='Hello', start=3000, duration=3000, after='Urban Dreams')",
+            "AddTitle(text='World', start=6000, duration=3000, after='Hello')",
+        ],
     ),
     ("make all titles white", ["EditTitle(id='it', color='#ffffff')"]),
     ("remove the last title", ["RemoveTitle(ids=['it'], text='Urban Dreams')"]),
@@ -281,7 +284,10 @@ TYPED = [
     ("做成抖音竖屏", ["SetCanvas(width=1080, height=1920, aspect='9:16')"]),
     ("适合朋友圈的正方形", ["SetCanvas(width=1080, height=1080, aspect='1:1')"]),
     ("右下角写上“小明作品”", ["AddTitle(text='小明作品', start=0, duration=3000, position='bottom-right')"]),
-    ("开头写“我的假期”", ["AddTitle(text='我的假期', start=0, duration=3000)"]),
+    (
+        "开头写“我的假期”",
+        ["AddTitle(text='我的假期', start=0, duration=3000, position='bottom', clear_of='Urban Dreams')"],
+    ),
     ("片尾写“谢谢观看”", ["AddTitle(text='谢谢观看', start=22000, duration=3000)"]),
     ("字大一点", ["EditTitle(id='it', size='large')"]),
     ("字换成金色", ["EditTitle(id='it', color='#d4af37')"]),

@@ -201,12 +201,12 @@ def test_a_clip_plays_backwards_picture_by_picture(shown, segment, clip_of):
     assert np.abs(np.array(levels) - [20 + 8 * (17 - 2 * i) for i in range(6)]).max() < 12
 
 
-def test_a_clip_backwards_sounds_backwards(segment, media):
+def test_a_clip_backwards_sounds_backwards(segment, media, tmp_path):
     path = {"c": media / "waves.mp4"}
 
     def sound(**meta):
         one = segment("audio", 0, 2000, media="c", offset=1000, **meta)
-        return mixdown(Draft(2000, Canvas(), [Track("a", AUDIO, [one])]), path, 2 * RATE)
+        return mixdown(Draft(2000, Canvas(), [Track("a", AUDIO, [one])]), path, 2 * RATE, tmp_path).read(0, 2 * RATE)
 
     forward, backward = sound(), sound(reverse=True)
     inner = slice(RATE // 10, -RATE // 10)
@@ -218,7 +218,8 @@ def test_music_makes_way_for_other_sound_and_comes_back(segment, tmp_path, tone)
     voice = segment("audio", 2000, 1000, media="v", volume=0.5)
 
     def mix(*segments):
-        return mixdown(Draft(6000, Canvas(), [Track(s.id, AUDIO, [s]) for s in segments]), {"v": path}, 6 * RATE)
+        draft = Draft(6000, Canvas(), [Track(s.id, AUDIO, [s]) for s in segments])
+        return mixdown(draft, {"v": path}, 6 * RATE, tmp_path).read(0, 6 * RATE)
 
     music = segment("music", 0, 6000, genre="ambient")
     ducked = segment("music", 0, 6000, genre="ambient", duck=True)

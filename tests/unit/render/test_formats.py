@@ -197,10 +197,10 @@ def test_hdr_is_brought_to_a_normal_screen(shown, tmp_path, transfer, paper, gra
 
 
 @pytest.mark.parametrize("layout", ["mono", "stereo", "2.1", "quad", "5.1", "7.1"])
-def test_sound_of_any_number_of_channels_is_heard_on_both_sides(segment, tone, layout):
+def test_sound_of_any_number_of_channels_is_heard_on_both_sides(segment, tone, tmp_path, layout):
     path = tone(440, 1.0, layout)
     draft = Draft(1000, Canvas(), [Track("a", AUDIO, [segment("audio", 0, 1000, media="s", volume=0.5)])])
-    sound = mixdown(draft, {"s": path}, RATE)
+    sound = mixdown(draft, {"s": path}, RATE, tmp_path).read(0, RATE)
     left, right = np.sqrt((sound[:, 4800:-4800] ** 2).mean(axis=1))
     assert left == pytest.approx(right, rel=0.2)
     assert 0.06 < left < 0.65
@@ -208,9 +208,9 @@ def test_sound_of_any_number_of_channels_is_heard_on_both_sides(segment, tone, l
 
 
 @pytest.mark.parametrize("rate", [8000, 22_050, 44_100, 96_000])
-def test_sound_of_any_rate_keeps_its_pitch(segment, tone, rate):
+def test_sound_of_any_rate_keeps_its_pitch(segment, tone, tmp_path, rate):
     draft = Draft(1000, Canvas(), [Track("a", AUDIO, [segment("audio", 0, 1000, media="s")])])
-    sound = mixdown(draft, {"s": tone(440, 1.0, rate=rate)}, RATE)
+    sound = mixdown(draft, {"s": tone(440, 1.0, rate=rate)}, RATE, tmp_path).read(0, RATE)
     strongest = np.argmax(np.abs(np.fft.rfft(sound[0] * np.hanning(RATE))))
     assert strongest == pytest.approx(440, abs=2)
 

@@ -48,7 +48,7 @@ for path in sorted(folder.iterdir()):
             if kind != "audio":
                 poster(draft, {"m": mutant}, folder.parent / "poster.jpg", at=300)
             if kind != "image":
-                mixdown(draft, {"m": mutant}, 24000)
+                mixdown(draft, {"m": mutant}, 24000, folder.parent)
             taken += 1
         except MediaError as error:
             assert error.message and error.next_step

@@ -1,11 +1,27 @@
 """Music and the mix."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
-from nemo_widgets.local.render import GENRES
-from nemo_widgets.local.render.music import _STYLES, _Piece, compose
+from nemo_widgets.local.draft import AUDIO, Canvas, Draft, Track, encode
+from nemo_widgets.local.render import GENRES, genres, music
+from nemo_widgets.local.render.limiter import CEILING, true_peaks
+from nemo_widgets.local.render.mix import mixdown
+from nemo_widgets.local.render.score import Score
 from nemo_widgets.local.render.synth import RATE
+from nemo_widgets.local.render.tape import BLOCK, Tape
+
+
+@pytest.fixture
+def compose(tmp_path):
+    def play(genre, seed, seconds):
+        with music.compose(genre, seed, seconds, tmp_path) as tape:
+            return tape.read(0, tape.samples)
+
+    return play
 
 
 def rms(wave):
@@ -13,7 +29,7 @@ def rms(wave):
 
 
 @pytest.mark.parametrize("genre", GENRES)
-def test_every_genre_is_music_of_the_exact_length_that_never_clips(genre):
+def test_every_genre_is_music_of_the_exact_length_that_never_clips(compose, genre):
     wave = compose(genre, 5, 7.5)
     assert wave.shape == (2, round(7.5 * RATE))
     assert np.isfinite(wave).all()
@@ -26,7 +42,7 @@ def test_every_genre_is_music_of_the_exact_length_that_never_clips(genre):
 
 
 @pytest.mark.parametrize("genre", GENRES)
-def test_no_genre_is_mostly_rumble_or_hiss_and_none_leans_to_one_side(genre):
+def test_no_genre_is_mostly_rumble_or_hiss_and_none_leans_to_one_side(compose, genre):
     wave = compose(genre, 5, 7.5).astype(float)
     power = (np.abs(np.fft.rfft(wave)) ** 2).sum(axis=0)
     hz = np.fft.rfftfreq(wave.shape[1], 1 / RATE)
@@ -39,23 +55,76 @@ def test_no_genre_is_mostly_rumble_or_hiss_and_none_leans_to_one_side(genre):
 @pytest.mark.parametrize("genre", GENRES)
 def test_no_tune_grates_against_the_root_of_its_chord(genre):
     for seed in range(8):
-        piece = _Piece(_STYLES[genre], seed, 20)
+        piece = Score(genres.GENRES[genre], seed, 20)
         for bar in range(piece.bars):
             root = piece.degree(piece.chords[bar % len(piece.chords)])
             assert all((piece.melody(bar) - root) % 12 != 1 for _ in range(12))
 
 
-def test_the_same_seed_is_the_same_piece_and_another_is_another():
+def test_the_same_seed_is_the_same_piece_and_another_is_another(compose):
     one = compose("lofi", 1, 4.0)
-    compose.cache_clear()
     assert np.array_equal(one, compose("lofi", 1, 4.0))
     assert not np.array_equal(one, compose("lofi", 2, 4.0))
     assert not np.array_equal(one, compose("jazz", 1, 4.0))
 
 
 @pytest.mark.parametrize("seconds", [0.04, 0.5, 1.0])
-def test_very_short_pieces_are_possible(seconds):
+def test_very_short_pieces_are_possible(compose, seconds):
     assert compose("cinematic", 1, seconds).shape == (2, round(seconds * RATE))
+
+
+@pytest.mark.parametrize("genre", ["cinematic", "jazz"])
+def test_what_is_played_block_by_block_has_no_seams(compose, genre, monkeypatch):
+    whole = compose(genre, 3, 14.0)
+    monkeypatch.setattr("nemo_widgets.local.render.tape.BLOCK", RATE // 2)
+    assert whole.shape[1] > BLOCK, "it took more than one block before, too"
+    assert np.abs(compose(genre, 3, 14.0) - whole).max() < 1e-4
+
+
+@pytest.mark.slow
+def test_the_memory_of_a_mix_does_not_grow_with_its_length(segment, tmp_path, tone):
+    """Two minutes of music, and half a minute of sound backwards under it, in a process of their own."""
+    tracks = [
+        segment("music", 0, 120_000, genre="cinematic", duck=True),
+        segment("audio", 0, 30_000, media="a", reverse=True),
+    ]
+    draft = Draft(120_000, Canvas(), [Track(s.id, AUDIO, [s]) for s in tracks])
+    (tmp_path / "draft.json").write_bytes(encode(draft))
+    path = tone(440, 30.0)
+    done = subprocess.run(
+        [sys.executable, "-c", MIX, tmp_path / "draft.json", path], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) / 1024 < 300, "all of it at once took 600"
+
+
+MIX = """
+import sys
+from pathlib import Path
+from nemo_widgets.local.draft import decode
+from nemo_widgets.local.render.mix import mixdown
+draft, sound = (Path(name) for name in sys.argv[1:])
+mixdown(decode(draft.read_bytes()), {"a": sound}, 120 * 48_000, draft.parent)
+print(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
+"""
+
+
+def test_true_peaks_stay_under_the_ceiling_across_blocks(segment, tmp_path):
+    loud = [segment("music", 0, 12_000, genre=g, seed=s, volume=2.0) for g in ("rock", "upbeat") for s in (1, 2)]
+    draft = Draft(12_000, Canvas(), [Track(str(n), AUDIO, [s]) for n, s in enumerate(loud)])
+    with mixdown(draft, {}, 12 * RATE, tmp_path) as tape:
+        assert rms(tape.read(0, tape.samples)) > 0.15
+        assert true_peaks(tape).max() <= CEILING * 1.03
+
+
+def test_a_tape_is_turned_around_whole(tmp_path):
+    wave = np.random.default_rng(1).random((2, 2 * BLOCK + 12_345), np.float32)
+    tape = Tape(tmp_path, wave.shape[1])
+    for first, last in tape.blocks():
+        tape.write(first, wave[:, first:last])
+    tape.write(tape.samples - 1, wave[:, -1:].repeat(9, axis=1))
+    tape.reverse()
+    assert np.array_equal(tape.read(0, tape.samples), wave[:, ::-1])
+    assert not list(tmp_path.iterdir()), "its file has no name"
 
 
 def test_the_music_follows_its_volume(film, draft, segment):

@@ -1,0 +1,132 @@
+"""Clauses become orders: what belongs together is put back together, and each gets its turn."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from msgspec import structs
+
+from nemo_widgets.local.director import (
+    arranging,
+    clips,
+    colour,
+    cuts,
+    framing,
+    lexicon,
+    limits,
+    making,
+    music,
+    pointing,
+    questions,
+    tempo,
+    titles,
+    transitions,
+)
+from nemo_widgets.local.director import frame as frames
+from nemo_widgets.local.director.edits import apply
+from nemo_widgets.local.director.operations import DEFAULT_CLIP, GenerateScene
+from nemo_widgets.local.director.outcomes import Rule, first
+from nemo_widgets.local.director.reading import Clause, tidy
+from nemo_widgets.local.director.references import Situation
+from nemo_widgets.local.draft import Draft
+
+_EDITS: Final[tuple[Rule, ...]] = (
+    arranging.remove,
+    arranging.duplicate,
+    colour.read,
+    tempo.speed,
+    tempo.reverse,
+    transitions.read,
+    cuts.split,
+    cuts.trim,
+    framing.read,
+)
+"""Rules whose clauses are never a detail of the scene before them."""
+_TAIL: Final = re.compile(
+    r",?\s+(?P<how>(?:in|with) (?:slow|fast)[- ]?mo(?:tion)?"
+    r"|(?:at|with) (?:half|double|twice|\d(?:\.\d+)?\s*[x×]|\d+\s*%)(?: (?:the |its )?speed)?"
+    r"|(?:played )?(?:backwards?|in reverse|reversed)|muted|silent(?:ly)?|without (?:its |the )?(?:sound|audio))$",
+    re.IGNORECASE,
+)
+"""How a clip of one's own plays, told at the end of the order that adds it."""
+_AND_SO: Final = re.compile(
+    r",?\s+(?:and|but)\s+(?P<how>(?:(?:much|a bit|a little|slightly|more)\s+)?(?:darker|brighter|lighter|warmer|cooler"
+    r"|colder|colou?rful|faster|slower|black and white|in black and white|sepia|backwards?|reversed))$",
+    re.IGNORECASE,
+)
+"""How a new clip looks or plays, after an "and"."""
+_BLANK: Final = Situation(Draft())
+"""Nothing there yet: enough to tell what a clause is about."""
+_SOME: Final = Situation(apply(Draft(), GenerateScene("", "", DEFAULT_CLIP)))
+"""A clip is there: enough to tell whether a clause changes one."""
+_CHANGES: Final = re.compile(r"(?:make|turn|change|set|let|keep)\b|把|将|让|改|调|变|换", re.IGNORECASE)
+_FILLERS: Final = re.compile(
+    (
+        r"(?:(?:please )?(?:fix|do|change|adjust) (?:it|that|this)|(?:帮我)?(?:调|改|弄|处理|看看?)(?:一下|一调)?"
+        r"|最后|另外|还有|对了|for me)"
+    ),
+    re.IGNORECASE,
+)
+"""Clauses that say nothing by themselves: “…，帮我调一下”."""
+
+
+def orders(found: list[Clause]) -> list[tuple[int, Clause]]:
+    """The orders as they are carried out, titles and music after the pictures, each with its place in the request.
+
+    A piece that gives no order of its own ("…, with neon signs", "…, in red, for 3 seconds") belongs to the one before.
+    """
+    joined: list[Clause] = []
+    meaning = [c for c in found if not _FILLERS.fullmatch(c.text)]
+    meaning = [part for c in meaning or found for part in _tailed(c)]
+    for clause in meaning:
+        before = joined[-1] if joined else None
+        if before and clause.joint == "and" and _is_detail(clause, before):
+            joined[-1] = structs.replace(before, text=f"{before.text}, {clause.text.removeprefix('镜头')}")
+        else:
+            joined.append(clause)
+    if any(questions.history(c, _BLANK) for c in joined):
+        return list(enumerate(joined))
+    late: list[bool] = []
+    for clause in joined:
+        late.append(_is_late(clause) or bool(late and late[-1] and pointing.PRONOUN.search(clause.text)))
+    return sorted(enumerate(joined), key=lambda order: late[order[0]])
+
+
+def _tailed(clause: Clause) -> list[Clause]:
+    """“Add my clip at half speed” is two orders: what comes, and how it plays."""
+    m = _TAIL.search(clause.text)
+    if m and not making.adds_media(clause.text[: m.start()]):
+        m = None
+    m = m or (_AND_SO.search(clause.text) if _brings(clause) else None)
+    if not m:
+        return [clause]
+    head = structs.replace(clause, text=clause.text[: m.start()].rstrip())
+    return [head, structs.replace(clause, text=tidy(m["how"]), joint="and", opens=False)]
+
+
+def _is_detail(clause: Clause, before: Clause) -> bool:
+    if titles.read(before, _BLANK):
+        return titles.is_detail(clause)
+    if music.read(before, _BLANK):
+        return music.is_detail(clause)
+    if transitions.read(before, _BLANK):
+        return transitions.is_detail(clause)
+    if not _brings(before) or _is_late(clause) or making.is_generation(clause.text):
+        return False
+    if lexicon.CAMERA.starts(clause.text.removeprefix("镜头")):  # "add my photo, slow zoom": told in one
+        return frames.is_camera(clause.text) and making.is_new(before.text, named=False)
+    rules = (*_EDITS, questions.talk, questions.question, limits.read, clips.again)
+    changes = (frames.aspect, frames.length, frames.look) if _CHANGES.match(clause.text) else ()
+    return not (first(rules, clause, _BLANK) or first((*changes, music.read), clause, _SOME))
+
+
+def _brings(clause: Clause) -> bool:
+    """Whether a clause brings a new clip: "generate …", "then a forest at dawn", "再加一段森林"."""
+    follows = clause.joint == "then" or making.puts(clause.text)
+    return making.is_generation(clause.text) or bool(follows and lexicon.SUBJECTS.find(clause.text))
+
+
+def _is_late(clause: Clause) -> bool:
+    """Whether it is an order about titles or music."""
+    return bool(titles.read(clause, _BLANK) or music.read(clause, _BLANK))
