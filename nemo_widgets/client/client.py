@@ -329,6 +329,15 @@ class NemoClient:
         """
         return await self._renders.status(render_id)
 
+    async def render_poster(self, render_id: str) -> bytes | None:
+        """A JPEG of a preview that is being made, as soon as there is one: of the local engine alone.
+
+        Raises:
+            APIError: The backend refused, or does not know how.
+            BackendUnreachableError: It did not answer.
+        """
+        return await self._renders.poster(render_id)
+
     async def download(
         self,
         status: wire.RenderStatus,

@@ -57,6 +57,11 @@ class Renders:
             self._begun_with[render_id] = earlier
         return self._clean(wire.read_render(answer, render_id))
 
+    async def poster(self, render_id: str) -> bytes | None:
+        """What `NemoClient.render_poster` does."""
+        answer = await self._calls.get(f"/_nemo/poster/{quote(render_id, safe='')}", "render")
+        return wire.read_poster(answer)
+
     async def download(
         self, status: wire.RenderStatus, destination: Path, *, progress: Progress | None, max_bytes: int
     ) -> Path:

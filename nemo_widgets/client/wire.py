@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import secrets
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
 
@@ -36,6 +37,7 @@ _RENDER_STATES: dict[str, RenderState] = {
 }
 
 
+_JPEG = b"\xff\xd8"
 _SURROGATE = re.compile(rb"(?<!\\)((?:\\\\)*)\\(u[dD][89a-fA-F][0-9a-fA-F]{2})")
 
 
@@ -253,6 +255,15 @@ def read_render(answer: Answer, render_id: str) -> RenderStatus:
         error=plain(_error_text(error)) if status == "failed" and error else None,
         retry_after=answer.retry_after,
     )
+
+
+def read_poster(answer: Answer) -> bytes | None:
+    """The JPEG that a local engine's answer holds, if it does."""
+    try:
+        picture = b64decode(answer.data.get("jpeg") or "", validate=True)
+    except (ValueError, TypeError):
+        return None
+    return picture if picture.startswith(_JPEG) else None
 
 
 def _render_state(word: Any, *, failed: bool) -> RenderState:

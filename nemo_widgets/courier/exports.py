@@ -125,7 +125,8 @@ async def _fetch(desk: Desk, intent: IntentRow, finished: RenderStatus) -> None:
     await client.download(finished, target, progress=tell)
     film = await asyncio.to_thread(look_at, target)
     poster = desk.home.poster(intent.result["draft"])
-    await asyncio.to_thread(write_poster, target, poster)
+    if not (intent.payload.get("preview") and poster.exists()):
+        await asyncio.to_thread(write_poster, target, poster)
     result = {**intent.result, "path": str(target), **asdict(film)}
     if not intent.payload.get("preview"):
         _write_sidecar(desk, target, intent, result)

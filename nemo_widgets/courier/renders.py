@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
 
 from nemo_widgets.client import RenderStatus
+from nemo_widgets.client.private import write_private
 from nemo_widgets.courier.desk import Desk
 from nemo_widgets.errors import (
     BackendUnreachableError,
     BadRequestError,
+    NemoError,
     ProtocolError,
     RateLimitError,
     RenderFailedError,
@@ -81,7 +84,12 @@ class Render:
     async def run(self) -> RenderStatus:
         """Begin it, unless that was done before, and wait for the end; may be called again for a fresh answer."""
         while True:
-            finished = await self._follow(await self._begin())
+            begun = await self._begin()
+            looking = asyncio.create_task(self._first_look())
+            try:
+                finished = await self._follow(begun)
+            finally:
+                looking.cancel()
             if finished.status == "completed":
                 return finished
             if self._second:
@@ -176,6 +184,17 @@ class Render:
                     raise
         self._note(status)
         return status
+
+    async def _first_look(self) -> None:
+        """Fetch a preview's poster, which the local engine paints before the film."""
+        poster = self._desk.home.poster(self._intent.result["draft"])
+        if self._desk.backend != "local" or not self._intent.payload.get("preview") or poster.exists():
+            return
+        with contextlib.suppress(NemoError, OSError):
+            client = await self._desk.client(self._session)
+            if picture := await client.render_poster(self._name):
+                await asyncio.to_thread(write_private, poster, picture)
+                self._desk.phase(self._intent, "rendering", last_sign=now())  # whoever watches looks again
 
     def _pause(self, status: RenderStatus) -> float:
         hint = status.retry_after

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -32,11 +33,20 @@ class Agent:
         scenarios: Faults on request.
         floor: Whose turn it is.
         purse: What turns reserve and cost.
+        edited: Told of each edit.
         delay: Between pieces of an answer and between steps, s.
     """
 
     def __init__(
-        self, store: Store, ledger: Ledger, scenarios: Scenarios, floor: Floor, purse: Credits, *, delay: float
+        self,
+        store: Store,
+        ledger: Ledger,
+        scenarios: Scenarios,
+        floor: Floor,
+        purse: Credits,
+        *,
+        delay: float,
+        edited: Callable[[], None],
     ) -> None:
         self._store = store
         self._ledger = ledger
@@ -44,6 +54,7 @@ class Agent:
         self._floor = floor
         self._purse = purse
         self._delay = delay
+        self._edited = edited
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, turn: Turn) -> None:
@@ -151,6 +162,7 @@ class Agent:
             self._store.commit(turn.session.id, apply(now, title))
 
     def _commit(self, sid: str, plan: Plan) -> dict[str, Any]:
+        self._edited()
         revision = self._store.step(sid, plan.move) if plan.move else self._store.commit(sid, plan.draft)
         return {"draft_revision": revision, "draft_duration": plan.draft.duration}
 

@@ -54,6 +54,7 @@ def control_routes(engine: Engine) -> list[Route]:
         Route("/_nemo/release", control.release, methods=["POST"]),
         Route("/_nemo/wait", control.wait, methods=["POST"]),
         Route("/_nemo/fork", control.fork, methods=["POST"]),
+        Route("/_nemo/poster/{rid:str}", control.poster),
     ]
 
 
@@ -131,6 +132,14 @@ class Control:
         wire.read_draft(raw)
         session = self._engine.store.fork_session(LOCAL_USER, body.session_id or "", raw)
         return wire.ok({"task_id": session.task, "session_id": session.id, "user_id": LOCAL_USER})
+
+    async def poster(self, request: Request) -> Response:
+        """A JPEG (base64) of a preview under way, as soon as it is painted; none where there is none."""
+        self._owner(request)
+        render = self._engine.store.render(request.path_params["rid"])
+        if render is None:
+            raise errors.APIError("No such render.", code=404, status=404)
+        return wire.ok({"jpeg": await self._engine.renders.poster(render)})
 
     def _condition(self, wanted: WaitRequest) -> Callable[[], bool]:
         ledger, sid = self._engine.ledger, wanted.session_id

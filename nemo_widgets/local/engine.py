@@ -81,16 +81,29 @@ class Engine:
         self.scenarios = Scenarios()
         self.floor = Floor(self.ledger, self.scenarios)
         self.credits = Credits(self.store, self.ledger)
-        self.agent = Agent(self.store, self.ledger, self.scenarios, self.floor, self.credits, delay=options.delay)
         self.uploads = Uploads(options.home / "media", options.upload_limit)
         pieces = min(PIECES_LIMIT, options.disk_limit // 4)
         self.renders = Renders(self.store, options.home, self.ledger, self.scenarios, self.floor, limit=pieces)
+        self.agent = Agent(
+            self.store,
+            self.ledger,
+            self.scenarios,
+            self.floor,
+            self.credits,
+            delay=options.delay,
+            edited=self._expect_a_film,
+        )
         self.tidy = Tidy(self.store, options.home, options.disk_limit)
 
     @property
     def busy(self) -> bool:
         """Whether anything is under way."""
         return bool(self.ledger.requests or self.ledger.running or self.renders.busy)
+
+    def _expect_a_film(self) -> None:
+        """The owner's own couriers ask for a preview of each edit; others do not."""
+        if not self.options.is_served:
+            self.renders.warm()
 
     def user(self, authorization: str) -> str:
         """Who sent a request.

@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import uuid
+from collections import OrderedDict
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from nemo_widgets.local.piecework import Piece, Piecework, Plan
 from nemo_widgets.local.scenarios import Scenarios
 from nemo_widgets.local.store import Render, Store
 from nemo_widgets.local.turns import Floor
-from nemo_widgets.local.workers import WorkerDied, Workers
+from nemo_widgets.local.workers import Queue, WorkerDied, Workers
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ ATTEMPTS: Final = 3
 """How often an export is begun: once, and again if the engine or a worker died. Finished pieces are not made again."""
 PIECES_LIMIT: Final = 2_000_000_000
 """bytes of pieces kept for the next export"""
+
+POSTERS_KEPT: Final = 32
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -58,7 +61,8 @@ class Renders:
         self._scenarios = scenarios
         self._floor = floor
         self._workers = Workers(min(4, os.cpu_count() or 1), scheduler=os.environ.get("NEMO_DASK", ""))
-        self._one_at_a_time = asyncio.Semaphore(1)
+        self._one_at_a_time = Queue()
+        self._posters: OrderedDict[str, asyncio.Task[bytes | None]] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def resume(self) -> None:
@@ -91,6 +95,15 @@ class Renders:
         """Where a finished film is."""
         return self._films / f"{render.file}.mp4"
 
+    async def poster(self, render: Render) -> bytes | None:
+        """A JPEG of the film, as soon as it is painted; None where there is none."""
+        painted = self._posters.get(render.id)
+        return await asyncio.shield(painted) if painted else None
+
+    def warm(self) -> None:
+        """Have a worker ready: a film is likely to be asked for soon."""
+        self._workers.warm(load)
+
     @property
     def busy(self) -> bool:
         """Whether exports are waiting or under way."""
@@ -98,7 +111,7 @@ class Renders:
 
     def close(self) -> None:
         """Stop; what is unfinished is taken up at the next start."""
-        for task in self._tasks:
+        for task in (*self._tasks, *self._posters.values()):
             task.cancel()
         self._workers.close()
 
@@ -112,34 +125,49 @@ class Renders:
         self._ledger.touch()
 
     async def _render(self, render: Render) -> None:
-        async with self._one_at_a_time:
+        try:
             await self._floor.hold(render.session, "render")
-            try:
-                if failing := self._scenarios.take(scn.FailedRender, render.session):
-                    raise errors.RenderFailedError(failing.error)
+            if failing := self._scenarios.take(scn.FailedRender, render.session):
+                raise errors.RenderFailedError(failing.error)
+            if render.quality == "preview":
+                self._begin_poster(render)
+            async with self._one_at_a_time.turn(_rank(render)):
                 await self._attempt(render)
-            except errors.NemoError as error:
-                self._store.render_failed(render.id, str(error))
-            except Exception as error:
-                log.exception("an export failed")
-                self._store.render_failed(render.id, f"{type(error).__name__}: {error}")
-            finally:
-                self._piecework(render).close()
+        except errors.NemoError as error:
+            self._store.render_failed(render.id, str(error))
+        except Exception as error:
+            log.exception("an export failed")
+            self._store.render_failed(render.id, f"{type(error).__name__}: {error}")
+        finally:
+            self._piecework(render).close()
+
+    def _begin_poster(self, render: Render) -> None:
+        """Have the poster painted, before any piece of a film."""
+        media = self._media_of(decode(render.draft), render.session)
+        self._posters[render.id] = asyncio.create_task(self._painted(render, media))
+        while len(self._posters) > POSTERS_KEPT:
+            self._posters.popitem(last=False)
+
+    async def _painted(self, render: Render, media: dict[str, Path]) -> bytes | None:
+        try:
+            return await self._workers.urgent(0, paint_poster, render.draft, media, render.quality)
+        except errors.NemoError:
+            return None  # the film itself will tell
 
     async def _attempt(self, render: Render) -> None:
         media = self._media_of(decode(render.draft), render.session)
-        work = self._piecework(render)
+        work, rank = self._piecework(render), _rank(render)
         while True:
             if self._store.render_started(render.id) > ATTEMPTS:
                 raise errors.RenderFailedError("The render was interrupted again and again; export again.")
             part = self._films / f"{render.file}.{uuid.uuid4().hex}.part.mp4"
             try:
-                film = await self._workers.run(
-                    plan_film, render.draft, media, render.quality, self._pieces, work.folder
+                film = await self._workers.urgent(
+                    rank, plan_film, render.draft, media, render.quality, self._pieces, work.folder
                 )
                 work.begin(film.missing)
-                await self._made(film)
-                duration, size = await self._workers.run(join_film, film, part, self._limit)
+                await self._made(film, rank)
+                duration, size = await self._workers.urgent(rank, join_film, film, part, self._limit)
             except WorkerDied:
                 log.warning("a render worker died")
                 continue
@@ -148,10 +176,11 @@ class Renders:
             self._store.render_done(render.id, duration, size)
             return
 
-    async def _made(self, film: Plan) -> None:
+    async def _made(self, film: Plan, rank: int) -> None:
         """Have everything made that is missing; the first failure stops the rest."""
-        tasks = [asyncio.ensure_future(self._workers.run(make_sound, film))]
-        tasks += [asyncio.ensure_future(self._workers.run(make_piece, film, piece)) for piece in film.missing]
+        run = self._workers.urgent
+        tasks = [asyncio.ensure_future(run(rank, make_sound, film))]
+        tasks += [asyncio.ensure_future(run(rank, make_piece, film, piece)) for piece in film.missing]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -174,9 +203,26 @@ class Renders:
         return Piecework(self._pieces / f"{render.file}.work")
 
 
+def _rank(render: Render) -> int:
+    """Whose turn is first: posters (0), previews, exports."""
+    return 1 if render.quality == "preview" else 2
+
+
+def load() -> None:
+    """In a worker: be ready to render."""
+    import nemo_widgets.local.render  # noqa: F401, PLC0415 - libav is heavy, and the server needs none of it
+
+
+def paint_poster(raw: bytes, media: dict[str, Path], quality: str) -> bytes:
+    """In a worker: a JPEG of a moment early in a film."""
+    from nemo_widgets.local.render import glimpse  # noqa: PLC0415 - libav again
+
+    return glimpse(decode(raw), media, "preview" if quality == "preview" else "high")
+
+
 def plan_film(raw: bytes, media: dict[str, Path], quality: str, pieces: Path, work: Path) -> Plan:
     """In a worker: what has to be made for a film."""
-    from nemo_widgets.local.render import plan  # noqa: PLC0415 - libav is heavy, and the server needs none of it
+    from nemo_widgets.local.render import plan  # noqa: PLC0415 - libav again
 
     return plan(raw, media, "preview" if quality == "preview" else "high", pieces, work)
 

@@ -6,9 +6,12 @@ import asyncio
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import asynccontextmanager
+from heapq import heappop, heappush
+from itertools import count
 from multiprocessing.connection import wait
 from typing import Any, ParamSpec, TypeVar
 
@@ -23,34 +26,87 @@ class WorkerDied(errors.EngineError):
     """A worker process ended in the middle of its work."""
 
 
+class Queue:
+    """Who may go on: so many at a time, and of those who wait the lowest rank first.
+
+    Args:
+        room: How many; None: all.
+    """
+
+    def __init__(self, room: int | None = 1) -> None:
+        self._room = room
+        self._inside = 0
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._numbers = count()
+
+    @asynccontextmanager
+    async def turn(self, rank: int = 0) -> AsyncIterator[None]:
+        """Wait for one's turn, and have it."""
+        if self._room is not None and self._inside >= self._room:
+            called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            heappush(self._waiting, (rank, next(self._numbers), called))
+            try:
+                await called
+            except asyncio.CancelledError:
+                if called.done() and not called.cancelled():  # called at the very moment that it left
+                    self._leave()
+                raise
+        else:
+            self._inside += 1
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        while self._waiting:
+            *_, called = heappop(self._waiting)
+            if not called.done():
+                called.set_result(None)
+                return
+        self._inside -= 1
+
+
 class Workers:
     """A pool of spawned processes, made at the first use and again after one of them died.
 
     Args:
-        count: How many processes.
+        size: How many processes.
         scheduler: The address of a Dask scheduler whose workers see the same files; they do the work then.
     """
 
-    def __init__(self, count: int = 1, *, scheduler: str = "") -> None:
-        self._count = count
+    def __init__(self, size: int = 1, *, scheduler: str = "") -> None:
+        self._size = size
         self._scheduler = scheduler
+        self._queue = Queue(None if scheduler else size)
         self._pool: Executor | None = None
         self._client: Any = None
 
     async def run(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Do some work in a worker.
+        """Do some work in a worker; raises as `urgent` does."""
+        return await self.urgent(0, work, *args, **kwargs)
+
+    async def urgent(self, rank: int, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Do some work in a worker, before all work of a higher rank that waits.
 
         Raises:
             WorkerDied: The worker was killed or crashed. The next call has a new pool.
             EngineError: The Dask scheduler cannot be reached.
         """
-        pool = self._pool = self._pool or self._new()
-        try:
-            return await asyncio.wrap_future(pool.submit(work, *args, **kwargs))
-        except BrokenProcessPool:
-            if self._pool is pool:
-                self._pool = None
-            raise WorkerDied("The worker process ended unexpectedly.") from None
+        async with self._queue.turn(rank):
+            pool = self._pool = self._pool or self._new()
+            try:
+                return await asyncio.wrap_future(pool.submit(work, *args, **kwargs))
+            except BrokenProcessPool:
+                if self._pool is pool:
+                    self._pool = None
+                raise WorkerDied("The worker process ended unexpectedly.") from None
+
+    def warm(self, work: Callable[[], object]) -> None:
+        """Have one process started and `work` done in it, unless there are processes already; nobody waits for it."""
+        if self._pool is None and not self._scheduler:
+            self._pool = self._new()
+            self._pool.submit(work)
 
     def close(self) -> None:
         """Take no more work. What runs ends with this process (see `_follow_parent`)."""
@@ -66,7 +122,7 @@ class Workers:
             made: Executor = self._client.get_executor(pure=False, retries=1)
             return made
         spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._count, mp_context=spawn, initializer=_follow_parent)
+        return ProcessPoolExecutor(self._size, mp_context=spawn, initializer=_follow_parent)
 
 
 def _cluster(scheduler: str) -> Any:

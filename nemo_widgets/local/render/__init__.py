@@ -7,7 +7,7 @@ lie on top (`titles`), `music` and `mix` make the sound. `pieces` cuts a film in
 """
 
 from nemo_widgets.local.render.camera import CAMERAS
-from nemo_widgets.local.render.film import Rendered, assemble, make, make_sound, plan, poster, render
+from nemo_widgets.local.render.film import Rendered, assemble, glimpse, make, make_sound, plan, poster, render
 from nemo_widgets.local.render.genres import GENRES
 from nemo_widgets.local.render.probe import MediaInfo, probe
 from nemo_widgets.local.render.scenes import SUBJECTS
@@ -19,6 +19,7 @@ __all__ = [
     "MediaInfo",
     "Rendered",
     "assemble",
+    "glimpse",
     "make",
     "make_sound",
     "plan",

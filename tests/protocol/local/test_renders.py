@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+from base64 import b64decode
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 EXPORT = "/api/render/proxy/lambda"
 
@@ -196,6 +200,27 @@ def test_an_export_survives_the_death_of_its_worker(start: Callable[..., Any]) -
 
     assert project.finished("render_worker")["status"] == "completed"
     assert finished <= _files(pieces)
+
+
+def test_the_poster_of_a_preview_overtakes_the_films_that_are_being_made(project: Any, draft: Any) -> None:
+    long = json.loads(json.dumps(draft))
+    long["t"][0]["sg"][0]["d"] = long["d"] = 300_000
+    project.export("long", long, "high")
+    project.export("soon", draft)
+
+    answer = project.http.get("/_nemo/poster/soon").json()
+
+    with Image.open(BytesIO(b64decode(answer["data"]["jpeg"]))) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (320, 180))
+    assert {project.poll(name)["status"] for name in ("long", "soon")} <= {"pending", "processing"}
+
+
+def test_only_previews_have_a_poster_of_their_own_and_only_for_the_owner(project: Any, engine: Any, draft: Any) -> None:
+    project.export("whole", draft, "high")
+
+    assert project.http.get("/_nemo/poster/whole").json()["data"] == {"jpeg": None}
+    assert project.http.get("/_nemo/poster/nowhere").status_code == 404
+    assert engine.client(None).get("/_nemo/poster/whole").json()["code"] == 1001
 
 
 def _files(pieces: Path) -> set[tuple[str, int]]:

@@ -54,6 +54,22 @@ def test_any_answer_is_read_or_refused_with_an_error_of_ours(body: Any, status: 
             assert str(error)  # noqa: PT017 - any error of ours is fine, anything else fails the test
 
 
+@pytest.mark.parametrize(
+    ("told", "picture"),
+    [
+        ({"jpeg": "/9j/4A=="}, b"\xff\xd8\xff\xe0"),
+        ({"jpeg": None}, None),
+        ({"jpeg": ""}, None),
+        ({"jpeg": "PHN2Zz4="}, None),
+        ({"jpeg": "no base64"}, None),
+        ({"jpeg": 7}, None),
+        ({}, None),
+    ],
+)
+def test_a_poster_is_a_jpeg_or_nothing(told: dict[str, object], picture: bytes | None) -> None:
+    assert wire.read_poster(Answer(200, {}, json.dumps({"code": 0, "data": told}).encode())) == picture
+
+
 @pytest.mark.rule("state-draft-bytes")
 @pytest.mark.parametrize(
     "draft",
