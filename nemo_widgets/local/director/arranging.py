@@ -70,7 +70,10 @@ _SWAP = re.compile(
     re.IGNORECASE,
 )
 _MOVE = re.compile(
-    (r"\b(?:move|put|place|bring|shift|send|drag)\b|移到|移动|放到|放在|挪到|挪|调到|提到|移|放(?=最)|先放"),
+    (
+        r"\b(?:move|put|place|bring|shift|send|drag)\b|移到|移动|放到|放在|挪到|挪|调到|提到|移|放(?=最"
+        r"|在?[前后]面?)|先放"
+    ),
     re.IGNORECASE,
 )
 _BACKWARDS = re.compile(
@@ -88,9 +91,12 @@ _LISTED = re.compile(
 _REORDER = words(r"re-?order|re-?arrange|(?:change|swap|switch) the order|shuffle", "重新排列|排序|顺序|打乱")
 _START = words(
     r"(?:to|at|in|as) (?:the )?(?:very )?(?:start|beginning|front|top|first(?: place)?)|first$|up front|to be first",
-    "最前面?|开头|第一(?:个|位)$|前头|开始",
+    "最前面?|开头|第一(?:个|位)$|前头|开始|[放到在]前[面边]$",
 )
-_END = words(r"(?:to|at|in) (?:the )?(?:very )?(?:end|back|last(?: place)?)|last$|to be last", "最后面?|结尾|末尾|后头")
+_END = words(
+    r"(?:to|at|in) (?:the )?(?:very )?(?:end|back|last(?: place)?)|last$|to be last",
+    "最后面?|结尾|末尾|后头|[放到在]后[面边]$",
+)
 _POSITION = re.compile(r"\bto (?:the )?(?:position|place|number|spot|slot) (?P<n>\d)\b|第(?P<zn>\d)位", re.IGNORECASE)
 _BETWEEN = words("between", "之间|中间")
 _MOVE_ONLY = re.compile(r"(?:move|shift|reorder|把?移动?一?下?)", re.IGNORECASE)
@@ -99,6 +105,12 @@ _LEADS = re.compile(
         r"^(?:(?P<start>start|begin|open)|(?:end|finish|close|conclude)) (?:it |the (?:film|video) )?with (?:the"
         r"|my)\b(?!.* of\b)|^(?:先放|以(?=.*(?P<zstart>开始|开头|开场))|以(?=.*(?:结束|结尾|收尾)))"
     ),
+    re.IGNORECASE,
+)
+_MADE_FIRST = re.compile(
+    r"(?:make|put|have|move|place)\s+(?:the|my)\s+\w+\b.*?\s(?:be |come |go |as )?(?:the )?(?P<at>first|last"
+    r"|opening|closing)"
+    r"(?: (?:clip|scene|shot|one|place))?$",
     re.IGNORECASE,
 )
 _BEFORE = words(r"before|in front of|ahead of", "之前|前面|的?前(?!\\d)")
@@ -196,7 +208,8 @@ def reorder(clause: Clause, now: Situation) -> Outcome | None:
     leads = _LEADS.match(text)
     swaps = _SWAP.search(text) and not re.search(r"\bfor\b", text)
     where = _START.search(text) or _END.search(text) or _POSITION.search(text) or len(named) > 1
-    moves = _MOVE.search(text) and named and where
+    made_first = _MADE_FIRST.match(text) if named else None
+    moves = (_MOVE.search(text) and named and where) or made_first
     bare_move = named and _MOVE_ONLY.fullmatch(_around(text, named).strip())
     told = bare_move or backwards or listed or (leads and named) or swaps or moves or _REORDER.search(text)
     if not told or (_SOUND_OR_TITLE.search(text) and (moves or not named)):
@@ -209,6 +222,10 @@ def reorder(clause: Clause, now: Situation) -> Outcome | None:
         order = _as_listed(listed["list"] or listed["zlist"], there)
     elif swaps or backwards:
         order = _swapped(named, there, backwards=bool(backwards))
+    elif made_first:
+        taken = [s for s in there if s in named[0].found]
+        rest = [s for s in there if s not in taken]
+        order = taken + rest if re.search("first|opening", made_first["at"], re.IGNORECASE) else rest + taken
     else:
         order = _moved(text, named, there, leads)
     return _ordered(order) if order else Refusal("reorder-how")

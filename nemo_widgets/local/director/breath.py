@@ -10,29 +10,31 @@ from nemo_widgets.local.director.reading import Clause
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import VIDEO, Draft
 
-_ADDS_OVER: Final = re.compile(r"(?:also\s+)?(?:add|put|write|show|insert)\b|再?(?:加|添|写|配|放)", re.IGNORECASE)
-"""Orders for words or music of their own: over all that came, not the last of it."""
+_ADDS_OVER: Final = re.compile(
+    r"(?:also\s+)?(?:add|put|write|show|insert)\b|再?(?:加|添|写|配|放)|.*(?:\beach\b|每)", re.IGNORECASE
+)
+"""Orders of their own, or for each: about all that came, not the last of it."""
 
 
 class Breath:
     """The clips that came in a request, and with which of its orders."""
 
     def __init__(self) -> None:
-        self._new: list[tuple[int, tuple[str, ...]]] = []
-        """How many orders had been given, and which clips came with the last of them."""
+        self._new: list[tuple[int, int, tuple[str, ...]]] = []
+        """Of each order that brought clips: its place, its sentence, and the clips."""
 
-    def see(self, order: int, outcome: tuple[Operation, ...], before: Draft, after: Draft) -> None:
+    def see(self, order: int, clause: Clause, outcome: tuple[Operation, ...], before: Draft, after: Draft) -> None:
         """Note the clips that an outcome brings."""
         if any(isinstance(o, GenerateScene | PlaceMedia | DuplicateClips) for o in outcome):
             old = {s.id for s in before.of_type(VIDEO)}
-            self._new.append((order, tuple(s.id for s in after.of_type(VIDEO) if s.id not in old)))
+            self._new.append((order, clause.sentence, tuple(s.id for s in after.of_type(VIDEO) if s.id not in old)))
 
     def scope(self, clause: Clause, order: int, now: Situation) -> tuple[str, ...]:
         """The clips a clause means that names none: those of its breath; of a new sentence, all that came."""
-        new = [ids for n, ids in self._new if n < order]
+        new = [(sentence, ids) for n, sentence, ids in self._new if n < order]
         if not new:
             return ()
-        every = {i for ids in new for i in ids}
-        if not (clause.opens or _ADDS_OVER.match(clause.text)):
-            return new[-1]
+        every = {i for _, ids in new for i in ids}
+        if new[-1][0] == clause.sentence and not _ADDS_OVER.match(clause.text):
+            return new[-1][1]
         return tuple(s.id for s in now.clips if s.id in every) if len(every) < len(now.clips) else ()

@@ -11,7 +11,7 @@ from nemo_widgets.local.director import lexicon, pointing, references
 from nemo_widgets.local.director.colour import GRADES, grade_of
 from nemo_widgets.local.director.joins import via
 from nemo_widgets.local.director.lexicon import words
-from nemo_widgets.local.director.making import is_generation, is_new, is_order_to_make
+from nemo_widgets.local.director.making import is_generation, is_new, is_order_to_make, makes_of
 from nemo_widgets.local.director.operations import (
     DEFAULT_CLIP,
     LONGEST_FILM,
@@ -33,8 +33,10 @@ from nemo_widgets.local.director.subject import name_of, subject_of
 from nemo_widgets.local.draft import Segment
 
 _MORE = words(
-    r"add|append|insert|put|include|attach|another|also|next|one more|continue with|end with|finish with|followed by",
-    "添加|加上|加入|追加|插入|再|接上|接|还要|另一|加",
+    r"add|append|insert|put|include|attach|another|also|next|(?:a|the|my) (?:second|third|fourth|fifth) (?:clip"
+    r"|scene|shot)|one more|continue with|end with|finish with|followed by|too|as well",
+    "第[二三四五六](?:个|段|幕)?(?:镜头|片段|场景|画面)?(?=是|为|：|:)|也|还是要|添加|加上|加入|追加|插入|再"
+    "|接上|接|还要|另一|加",
 )
 _FIRST = words(
     (
@@ -68,8 +70,8 @@ _ADDS = re.compile(r"(?:add|insert)\s+(?:an?|some|the)\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"^(?:re-?generate|redraw|re-?create|re-?do|try again|again|(?:give me |make )?another (?:one"
     r"|version|take)|one more (?:time|version)|a different (?:one|version)|surprise me"
-    r"|重新生成|再来一(?:个|次|遍|版)|重做|换一(?:个|版)|再生成一(?:次|个|遍)|重来"
-    r"|再试一次)(?:\s+(?:it|this|that|them|the (?:scenes?|clips?|videos?|film)"
+    r"|重新生成|再来一(?:个|次|遍|版)(?:版本)?|重做|换一?(?:个版本|个|版)|再生成一(?:次|个|遍)|重来"
+    r"|重新来(?:一[次遍])?|再试一次)(?:\s+(?:it|this|that|them|the (?:scenes?|clips?|videos?|film)"
     r"|all))?(?:\s+(?:differently|with (?:an?other|a different|a new) \w+))?$",
     re.IGNORECASE,
 )
@@ -107,6 +109,8 @@ def again(clause: Clause, now: Situation) -> Outcome | None:
     if not _AGAIN.search(clause.text):
         return None
     scenes = [s for s in now.clips if s.meta.kind == "scene"]
+    if not now.clips and re.match("surprise", clause.text, re.IGNORECASE):
+        return _drawn("sunset over the sea", clause, now, Spot())
     if not scenes:
         return Refusal("nothing-to-redraw" if now.clips else "no-clip")
     return (Regenerate({s.id: seed_of("again", s.meta.seed, now.seed) for s in scenes}),)
@@ -121,6 +125,7 @@ def replace(clause: Clause, now: Situation) -> Outcome | None:
     strong = (
         bool(re.match(r"replace|swap|exchange|用|.* (?:instead|in place) of ", clause.text, re.IGNORECASE))
         or "替换" in clause.text
+        or bool(re.match(r"[这那].*换[成掉]", clause.text) and drawable(what))
     )
     old = _replaced(which, now, strong=strong)
     if old is None:
@@ -164,7 +169,8 @@ def make(clause: Clause, now: Situation) -> Outcome | None:
     if pointed:
         return _placed(pointed, clause, now, spot)
     if subject := _subject(clause):
-        return _drawn(subject, clause, now, spot)
+        told = not now.clips or drawable(subject) or makes_of(text)
+        return _drawn(subject, clause, now, spot) if told else None
     return _unsaid(clause, now, spot)
 
 
@@ -174,13 +180,13 @@ def described(clause: Clause, now: Situation) -> Outcome | None:
     text = clause.text
     subject = "" if re.search(QUOTE, text) or _TALK.search(text) else _subject(clause)
     an_article = bool(re.match(r"(?:an?|one)\s+\w+|一[个段片]", text, re.IGNORECASE))
-    drawable = bool(lexicon.SUBJECTS.find(subject) or _by_time(subject))
+    ours = drawable(subject)
     led = an_article or clause.chinese or bool(_LED.match(text))
     alone = (
         an_article or clause.chinese or not now.clips or text != clause.text or _joins(spot) or bool(_ADDS.match(text))
     )
-    then = clause.joint == "then" and (drawable or led)
-    if not subject or not ((drawable and alone) or then or (an_article and not now.clips)):
+    then = clause.joint == "then" and (ours or led)
+    if not subject or not ((ours and alone) or then or (an_article and not now.clips)):
         return None
     return spot if isinstance(spot, Refusal) else _drawn(subject, clause, now, spot)
 
@@ -269,6 +275,11 @@ def _drawn(subject: str, clause: Clause, now: Situation, spot: Spot) -> Outcome:
         fallback=not kind,
     )
     return (*_shape(clause), scene)
+
+
+def drawable(subject: str) -> bool:
+    """Whether a scene of ours shows it."""
+    return bool(lexicon.SUBJECTS.find(subject) or _by_time(subject))
 
 
 def _by_time(subject: str) -> str:

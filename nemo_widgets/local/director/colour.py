@@ -36,7 +36,8 @@ GRADES: Final = Words(
     (
         "vintage",
         (
-            r"(?:in an? )?(?:vintage|retro|nostalgic|old[- ](?:film|movie|timey)|old[- ]fashioned|film[- ]?grain"
+            r"(?:in an? )?(?:vintage|retro|nostalgic|old[- ](?:film|movie|timey)|old[- ]fashioned"
+            r"|film[- ]?grain|(?:look(?:s|ing)?|more) old(?:er)?"
             r"|super ?8|70s|80s)"
             r"(?: (?:look|film|style|filter|feel|effect|colou?rs?))?"
         ),
@@ -176,7 +177,7 @@ _RESET = words(
     r"|(?:original|natural|normal) colou?rs?|(?:back )?(?:in|to) (?:full )?colou?r",
     "(?:恢复|还原|重置)(?:成|为|到)?(?:原来的?|原始|画面的?)?(?:颜色|色彩|色调|原色|彩色)|原色|(?:去掉|取消"
     "|去除|不要|移除)"
-    "(?:.{0,4})?(?:滤镜|调色|黑白|复古|怀旧)(?:效果|风格)?|变?回彩色",
+    "(?:.{0,4})?(?:滤镜|调色|黑白|复古|怀旧)(?:效果|风格)?|变?回彩色|^彩色的?$",
 )
 _LITTLE = words(
     r"(?:just )?a (?:little|bit|touch|tad)(?: bit)?|slight(?:ly)?|subtl[ey]|somewhat", "一点点|稍微?|略微?|一丢丢"

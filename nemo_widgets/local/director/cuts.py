@@ -36,7 +36,9 @@ _KEEP = re.compile(
     r"^(?:(?:just|only)\s+)?(?:keep|use|leave|show)\b|\b(?:down to|only) the (?:first|last)\b|只?保留|只要|只留|留下",
     re.IGNORECASE,
 )
-_CUTS = re.compile(rf"\b{_TRIM}\b|剪掉|裁掉|去掉|删掉|删除|剪去|裁去|切掉|砍掉|去除|掐掉|修剪|裁剪|剪", re.IGNORECASE)
+_CUTS = re.compile(
+    rf"\b{_TRIM}\b|剪掉|裁掉|去掉|删掉|删除|剪去|裁去|切掉|砍掉|去除|掐掉|修剪|裁剪|剪|不要", re.IGNORECASE
+)
 _SIDE_OF = re.compile(
     rf"\b(?:after|past|from)\s+(?:the\s+)?(?:second\s+)?(?P<after>{_N})(?:\s*(?:s|sec(?:ond)?s?))?(?:\s+(?:mark"
     rf"|on(?:wards?)?|to the end))?\s*$"

@@ -37,6 +37,7 @@ from nemo_widgets.local.director.operations import (
 from nemo_widgets.local.director.outcomes import Answer, Move, Outcome, Refusal, Rule, first
 from nemo_widgets.local.director.reading import LONGEST_REQUEST, Clause, clauses, tidy
 from nemo_widgets.local.director.references import Situation, Upload
+from nemo_widgets.local.director.spelling import respelled
 from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Draft
 
 _RULES: Final[tuple[Rule, ...]] = (
@@ -130,6 +131,20 @@ def direct(
         history: The session's drafts, for undo and redo.
         introduce: Whether to say, when a scene is drawn, that this is a local preview engine.
     """
+    plan = _directed(draft, text, uploads, seed=seed, history=history, introduce=introduce)
+    if not {"unknown", "title-text", "title-how", "no-subject"} & set(plan.refused):
+        return plan
+    right, words = respelled(text[:LONGEST_REQUEST])
+    other = _directed(draft, right, uploads, seed=seed, history=history, introduce=introduce) if words else plan
+    if other.refused or not other.operations:
+        return plan
+    return msgspec.structs.replace(other, reply=f"{other.reply} {replies.respelled(words)}")
+
+
+def _directed(
+    draft: Draft, text: str, uploads: Sequence[Upload], *, seed: int, history: History, introduce: bool
+) -> Plan:
+    """The plan for a request as it is spelt."""
     found = clauses(text[:LONGEST_REQUEST])
     chinese = bool(found) and found[0].chinese
     if not found or len(text) > LONGEST_REQUEST or len(found) > _MOST_ORDERS:
@@ -158,7 +173,7 @@ def direct(
             case _ if (after := _after(outcome, now)).draft == now.draft:
                 already = True
             case _:
-                breath.see(place, outcome, now.draft, after.draft)
+                breath.see(place, order, outcome, now.draft, after.draft)
                 aside += _aside(outcome, now.draft, after.draft)
                 now = after
                 done += outcome
@@ -214,6 +229,9 @@ def _last_edit(draft: Draft, history: History) -> tuple[str, ...]:
 def _read(clause: Clause, now: Situation) -> Outcome:
     """What a clause comes to: by the first rule that knows it, else by its parts, else by what it speaks of."""
     outcome = first(_RULES, clause, now)
+    if isinstance(outcome, Answer) and (wish := questions.how_to(outcome, clause)):
+        order = msgspec.structs.replace(clause, text=wish, asked=False)
+        return Answer("say", wish) if isinstance(first(_RULES, order, now), tuple) else outcome
     if outcome is None and (operations := _in_parts(clause, now)):
         return operations
     return outcome or first(_LOOSE, clause, now) or Refusal("unknown", clause.plain())
@@ -226,13 +244,13 @@ def _in_parts(clause: Clause, now: Situation) -> tuple[Operation, ...]:
     done: list[Operation] = []
     breath = Breath()
     for n, part in enumerate(parts if len(parts) > 1 else ()):
-        order = msgspec.structs.replace(clause, text=tidy(part), joint="and", opens=False)
+        order = msgspec.structs.replace(clause, text=tidy(part), joint="and")
         now = msgspec.structs.replace(now, scope=breath.scope(order, n, now) or now.scope)
         outcome = first(_RULES, order, now)
         if not isinstance(outcome, tuple) or not outcome:
             return ()
         after = _after(outcome, now)
-        breath.see(n, outcome, now.draft, after.draft)
+        breath.see(n, order, outcome, now.draft, after.draft)
         now = after
         done += outcome
     return tuple(done)

@@ -29,14 +29,18 @@ _FILLER = re.compile(
     r"|orientation|shape|canvas|frame|picture|screen|should|instead|me|version"
     r"|camera|shot|motion|movement|effect|slow|slowly|smooth|smoothly|gentle|gently|add|apply|some|on"
     r"|let|look|feel|more|lighting|light|colou?rs?|mood|tone|time|at|during|scene"
-    r"|style|and|please|instagram|facebook|social|media|again|now|want|need|i|move|is|have|bit|little|tones)\b"
+    r"|style|and|please|like|photos?|images?|pictures|clips|scenes|about|around|roughly|approximately|total"
+    r"|long|instagram|facebook|social|media|again|now|want|need|i|move|is|have|bit|little|tones)\b"
     r"|把|将|它|这个|整个|全部|视频|影片|画面|片子|短片|画幅|比例|尺寸|格式|模式|镜头|变成|改成|改为"
-    r"|换成|做成|转成|转为|设为|设成|设置为|调成|调整为|用|成|为|的|一点|一些|变|让|加|效果|慢慢|缓慢"
-    r"|改|换|适合|朋友圈|平台|发到|色调|时间|场景|氛围|地|更|到|至",
+    r"|换成|做成|转成|转为|设为|设成|设置为|调成|调整为|用|成|为|的|一点|一些|变|让|加上|加|效果|慢慢|缓慢"
+    r"|照片|图片|裁成|裁剪成|再|还|得|是|就|那种|这种|那样|样子|左右|大概|大约|来|改|换|适合|朋友圈|平台|发到"
+    r"|色调|时间|场景|氛围|地|更|到|至",
     re.IGNORECASE,
 )
-_LONGER = words(r"longer|extend|lengthen|stretch|(?:seconds?|s) more|more seconds?", "加长|延长|长一点|长一些|更长")
-_SHORTER = words(r"shorter|shorten|cut|trim|reduce", "缩短|短一点|短一些|更短|减短|剪短|裁短")
+_LONGER = words(
+    r"too short|longer|extend|lengthen|stretch|(?:seconds?|s) more|more seconds?", "加长|延长|长一点|长一些|更长|太短"
+)
+_SHORTER = words(r"too long|shorter|shorten|cut|trim|reduce", "缩短|短一点|短一些|更短|减短|剪短|裁短|太长")
 _BY = re.compile(
     r"\bby\b|\blonger\b|\bshorter\b|\bmore\b|加长(?!到|至|为)|延长(?!到|至|为|成)|缩短(?!到|至|为|成)", re.IGNORECASE
 )
@@ -64,6 +68,8 @@ _LENGTH = re.compile(
 )
 
 
+_POSTS = re.compile(r"(?:发布?|分享|上传)(?:到|给|去)")
+_THAN = re.compile(r"\b(?:longer|shorter) than\b|比.*(?:长|短)", re.IGNORECASE)
 _THIS_CLIP = re.compile(
     r"\b(?:this|that) (?:clip|scene|shot|photo|image|one)\b|[这那](?:一)?(?:段|个片段|张|个镜头)", re.IGNORECASE
 )
@@ -75,6 +81,8 @@ def aspect(clause: Clause, now: Situation) -> Outcome | None:
     if now.unused("image", "video") and not now.clips and is_order_to_make(clause.text):
         return None
     if not shape:
+        return None
+    if _POSTS.match(clause.text):
         return None
     width, height = lexicon.CANVASES[shape]
     made = (SetCanvas(width, height, shape),)
@@ -93,7 +101,7 @@ def length(clause: Clause, now: Situation) -> Outcome | None:
 
 def _told_length(clause: Clause, now: Situation) -> Outcome | None:  # noqa: PLR0911 - one for each way to say it
     """“Make it 15 seconds”, “5 seconds longer”, “make the second clip 3 seconds”."""
-    text = clause.text
+    text = f"{clause.text} seconds" if re.fullmatch(r"\d{1,3}", clause.text) else clause.text
     spans = times(text)
     longer, shorter = _LONGER.search(text), _SHORTER.search(text)
     if is_order_to_make(text) or adds_media(text) or (not spans and not (longer or shorter)):
@@ -107,6 +115,9 @@ def _told_length(clause: Clause, now: Situation) -> Outcome | None:  # noqa: PLR
     bare = _LENGTH.sub(" ", without_times(_LONGER.sub(" ", _SHORTER.sub(" ", text))))
     each = bool(_EACH.search(text))
     bare = _EACH.sub(" ", bare) if each else bare
+    there = [s for m in pointing.mentions(text, now) for s in m.found]
+    if not spans and _THAN.search(text) and len(there) == 2:
+        return _each_its_own([(there[0], round(there[1].duration * (1.5 if longer else 0.6)))], now)
     if len(spans) > 1 and (pairs := _pairs(text, spans, now)):
         return _each_its_own(pairs, now)
     if (not named and _rest(bare)) or (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from msgspec import structs
@@ -43,6 +44,12 @@ _EDITS: Final[tuple[Rule, ...]] = (
     framing.read,
 )
 """Rules whose clauses are never a detail of the scene before them."""
+_WITH_DETAILS: Final[tuple[tuple[Rule, Callable[[Clause], bool]], ...]] = (
+    (titles.read, titles.is_detail),
+    (music.read, music.is_detail),
+    (transitions.read, transitions.is_detail),
+)
+"""Rules whose orders may go on in the next clause, and what tells that it does."""
 _TAIL: Final = re.compile(
     r",?\s+(?P<how>(?:in|with) (?:slow|fast)[- ]?mo(?:tion)?"
     r"|(?:at|with) (?:half|double|twice|\d(?:\.\d+)?\s*[x×]|\d+\s*%)(?: (?:the |its )?speed)?"
@@ -60,12 +67,17 @@ _BLANK: Final = Situation(Draft())
 """Nothing there yet: enough to tell what a clause is about."""
 _SOME: Final = Situation(apply(Draft(), GenerateScene("", "", DEFAULT_CLIP)))
 """A clip is there: enough to tell whether a clause changes one."""
+_EACH: Final = re.compile(r"\beach\b|每", re.IGNORECASE)
 _CHANGES: Final = re.compile(r"(?:make|turn|change|set|let|keep)\b|把|将|让|改|调|变|换", re.IGNORECASE)
 _FILLERS: Final = re.compile(
-    (
-        r"(?:(?:please )?(?:fix|do|change|adjust) (?:it|that|this)|(?:帮我)?(?:调|改|弄|处理|看看?)(?:一下|一调)?"
-        r"|最后|另外|还有|对了|for me)"
-    ),
+    r"(?:please )?(?:fix|do|change|adjust) (?:it|that|this)|(?:change|switch) the colou?r|not (?:in )?(?:the )?(?:white"
+    r"|black|red|orange|yellow|gold|green|blue|purple|pink|gr[ae]y)(?: one)?|for me"
+    r"|no|nope|nah|wait|no wait|actually|sorry|hmm+|well|oh|yes|yeah|sure|instead|maybe|i mean|idk|i(?:'ve"
+    r"| have)? changed my mind|i don'?t know|not sure|whatever|that'?s (?:not it|wrong)"
+    r"|(?:hi|hey|hello)(?: there)?|there"
+    r"|(?:帮我)?(?:调|改|弄|处理|看看?)(?:一下|一调)?|最后|另外|还有|对了|不对|不是(?:这样|这个)?|不(?:好|行"
+    r"|要)?|等等|等一下"
+    r"|嗯|哦|算了|都|随便|.{1,4}太(?:刺眼|丑|难看|土|俗)了?|换个?颜色|不要[白黑红橙黄绿蓝紫粉灰金]色?的?",
     re.IGNORECASE,
 )
 """Clauses that say nothing by themselves: “…，帮我调一下”."""
@@ -102,17 +114,16 @@ def _tailed(clause: Clause) -> list[Clause]:
     if not m:
         return [clause]
     head = structs.replace(clause, text=clause.text[: m.start()].rstrip())
-    return [head, structs.replace(clause, text=tidy(m["how"]), joint="and", opens=False)]
+    return [head, structs.replace(clause, text=tidy(m["how"]), joint="and")]
 
 
 def _is_detail(clause: Clause, before: Clause) -> bool:
-    if titles.read(before, _BLANK):
-        return titles.is_detail(clause)
-    if music.read(before, _BLANK):
-        return music.is_detail(clause)
-    if transitions.read(before, _BLANK):
-        return transitions.is_detail(clause)
+    for read, is_detail in _WITH_DETAILS:
+        if read(before, _BLANK):
+            return is_detail(clause)
     if not _brings(before) or _is_late(clause) or making.is_generation(clause.text):
+        return False
+    if _EACH.search(clause.text) and not making.adds_media(before.text):
         return False
     if lexicon.CAMERA.starts(clause.text.removeprefix("镜头")):  # "add my photo, slow zoom": told in one
         return frames.is_camera(clause.text) and making.is_new(before.text, named=False)
@@ -124,7 +135,8 @@ def _is_detail(clause: Clause, before: Clause) -> bool:
 def _brings(clause: Clause) -> bool:
     """Whether a clause brings a new clip: "generate …", "then a forest at dawn", "再加一段森林"."""
     follows = clause.joint == "then" or making.puts(clause.text)
-    return making.is_generation(clause.text) or bool(follows and lexicon.SUBJECTS.find(clause.text))
+    told = making.is_generation(clause.text) or bool(follows and lexicon.SUBJECTS.find(clause.text))
+    return told or isinstance(clips.described(clause, _BLANK), tuple)
 
 
 def _is_late(clause: Clause) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from nemo_widgets.local.director.lexicon import Words
+from nemo_widgets.local.director.lexicon import Words, words
 
 _AT = r"(?:at|on|to|near|along|in|into)?\s*(?:the )?"
 _OF = r"(?: corner)?(?: of the (?:screen|frame|video|picture))?"
@@ -57,9 +57,9 @@ COLOR_NAMES: Final = {
 """What each is called, in English and Chinese."""
 
 SIZES: Final = Words(
-    ("small", "small(?:er)?|tiny|little", "小号|小一点|小一些|更小|变小|缩小|小字|小点"),
+    ("small", "small(?:er)?|tiny|too (?:big|large)", "太大|小号|小一点|小一些|更小|变小|缩小|小字|小点"),
     ("medium", "medium(?:[- ]sized?)?", "中号|中等"),
-    ("large", "large(?:r)?|big(?:ger)?|huge|giant", "大号|大一点|大一些|更大|变大|放大|大字|大点"),
+    ("large", "too small|large(?:r)?|big(?:ger)?|huge|giant", "太小|大号|大一点|大一些|更大|变大|放大|大字|大点"),
 )
 
 STYLES: Final = Words(
@@ -72,6 +72,20 @@ STYLES: Final = Words(
     ("caption", r"captions?|subtitles?", "字幕|说明文字|说明"),
 )
 """A plain title has no word of its own here."""
+
+
+RELATIVE: Final = words(
+    "smaller|bigger|larger|too (?:big|large|small)",
+    "小一[点些]|大一[点些]|小点|大点|更[大小]|变[大小]|缩小|放大|太[大小]",
+)
+"""Another size, seen from the one it has."""
+
+
+def next_size(sort: str, size: str, wanted: str) -> str:
+    """The next size in the direction of `wanted` (small or large); empty: there is none. A plain title is large."""
+    sizes = ("small", "medium", "large")
+    at = sizes.index(size or ("medium" if sort else "large")) + (1 if wanted == "large" else -1)
+    return sizes[at] if 0 <= at < len(sizes) else ""
 
 
 def style(text: str) -> dict[str, str]:

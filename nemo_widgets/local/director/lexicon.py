@@ -147,7 +147,7 @@ CAMERA: Final = Words(
     (
         "pan-left",
         rf"{_SLOW}{_MOVES} (?:to the |from right to )?left(?:wards?)?|camera left",
-        f"{_HAN_CAMERA}(?:向|往|从右向)左(?:平移|移动|摇|移)?|左移|左摇",
+        f"从右(?:往|到|至)左(?:平移|移动|摇|移)?|{_HAN_CAMERA}(?:向|往|从右向)左(?:平移|移动|摇|移)?|左移|左摇",
     ),
     (
         "pan-right",
@@ -155,7 +155,10 @@ CAMERA: Final = Words(
             rf"{_SLOW}(?:{_MOVES} (?:to the |from left to )?right(?:wards?)?"
             r"|pan(?:s|ning)?(?: across| shot| slowly)?)|camera right"
         ),
-        f"{_HAN_CAMERA}(?:向|往|从左向)右(?:平移|移动|摇|移)?|右移|右摇|平移|横摇|摇镜头?",
+        (
+            f"从左(?:往|到|至)右(?:平移|移动|摇|移)?|{_HAN_CAMERA}(?:向|往|从左向)右(?:平移|移动|摇|移)?|右移|右摇"
+            f"|平移|横摇|摇镜头?"
+        ),
     ),
     (
         "tilt-up",
@@ -208,6 +211,15 @@ GENRES: Final = Words(
     ("rock", r"rock|guitar|metal|punk|indie|grunge", "摇滚|吉他|金属"),
     ("jazz", r"jazz(?:y)?|swing|blues|bossa(?: nova)?|sax\w*|smooth jazz", "爵士|蓝调|萨克斯|布鲁斯"),
 )
+
+INSTRUMENTS: Final = Words(
+    ("piano", r"piano", "钢琴"),
+    ("jazz", r"jazz(?:y)?|sax\w*", "爵士|萨克斯"),
+    ("rock", r"rock|(?:electric )?guitars?", "摇滚|吉他"),
+    ("electronic", r"electronic|techno|edm|synth\w*", "电子|合成器"),
+    ("lofi", r"lo-?\s?fi", "低保真|lo-?fi"),
+)
+"""What says more than the mood beside it: "calm piano music" is piano."""
 
 GENRE_NAMES: Final = {
     "lofi": ("Lo-fi", "Lo-fi"),

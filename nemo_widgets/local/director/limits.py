@@ -67,10 +67,11 @@ _LIMITS: Final = (
         "sound-effects",
         words(
             (
-                r"sound effects?|sfx|foley|whoosh|(?:rain|wind|waves?|birds?|city|traffic) (?:sounds?|noises?)"
+                r"sound effects?|sfx|foley|whoosh|(?:rain|wind|waves?|birds?|city|traffic|thunder|crowd|animal"
+                r"|nature) (?:sounds?|noises?)"
                 r"|hear the \w+|applause|laughter"
             ),
-            "音效|声效|特效音|雨声|风声|鸟叫|掌声",
+            "音效|声效|特效音|[雷雨风水鸟车铃笑掌枪脚步浪]声|鸟叫",
         ),
     ),
     (
@@ -91,7 +92,7 @@ _LIMITS: Final = (
                 r"|chroma ?key|cut ?out the (?:person"
                 r"|background)"
                 r"|face ?swap|(?:remove|erase|add) (?:the |a )?(?:person|people|object|man|woman|tree|car|sign)s?"
-                r"|inpaint\w*|retouch|make (?:me|him|her) \w+"
+                r"|inpaint\w*|retouch|make (?:me|him|her) (?!something|anything|some|one|an?\b|the\b|happy)\w+"
             ),
             "抠图|去背景|换背景|虚化背景|绿幕|换脸|(?:去除|去掉|删掉)(?:人物|路人|行人)|背景(?!音乐|乐|配乐)|美颜|磨皮",
         ),

@@ -22,6 +22,7 @@ _MAKE_A = words(
         r"|the (?:photo|image|picture)s?)(?: \S+)*"
     ),
 )
+_MAKE_ANY = re.compile(r"(?:make|do|create)(?: me)? (?:something|anything|whatever)(?: \w+)?$", re.IGNORECASE)
 _THING = words(
     (
         r"clips?|videos?|films?|movies?|animations?|scenes?|shots?|footage|reels?|timelapses?|time-lapses?"
@@ -42,6 +43,11 @@ _A_FILM = re.compile(
 )
 
 
+_OUTRIGHT = words(
+    r"generat(?:e|ing)|creat(?:e|ing)|imagine|visuali[sz]e|draw|paint|shoot|animate"
+    r"|(?:clip|video|scene|shot|film|movie|footage)s? (?:of|about|showing|featuring|with|where)",
+    "生成|制作|创作|创建|画一|拍一|来一[个段]|做一[个段]|一[个段].*的?(?:视频|短片|片段|画面|场景)",
+)
 _ADDS_SCENE = re.compile(
     r"(?:also\s+)?(?:add|insert|append)\s+(?:an?|the|some|another|one more)\s+(?:(?P<of>(?:[\w-]+\s+){0,3}?"
     r"(?:clip|video|scene|shot|film|footage)s?\s+(?:of|about|showing|with)\b)"
@@ -51,19 +57,25 @@ _ADDS_SCENE = re.compile(
 )
 _ADDS_MEDIA = re.compile(
     r"\b(?:add|insert|append|include|attach|use)\s+(?:the|my|this|another|our)\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:photo|image|picture|clip|video)s?\b|(?:加[上入]?|添加|追加|插入|放[上入]|接上?|用)(?:一下)?(?:我的|这|那|另)?一?[张段个]?(?:照片|图片|视频)",
+    r"(?:photo|image|picture|clip|video)s?\b|(?:加[上入]?|添加|追加|插入|放[上入]|接上?|用)(?:一下)?(?:我的|这"
+    r"|那|另)?一?[张段个]?(?:照片|图片|视频)",
     re.IGNORECASE,
 )
 
 
 def is_order_to_make(text: str) -> bool:
     """Whether a clause says "generate", "animate", "make a video" or the like."""
-    return bool(_MAKE.search(text)) or bool(_MAKE_A.search(text) and _THING.search(text))
+    return bool(_MAKE_ANY.match(text)) or bool(_MAKE.search(text)) or bool(_MAKE_A.search(text) and _THING.search(text))
 
 
 def adds_media(text: str) -> bool:
     """Whether a clause adds a photo or clip of one's own: "add my photo for 4 seconds", "加上我的照片"."""
     return bool(_ADDS_MEDIA.search(text))
+
+
+def makes_of(text: str) -> bool:
+    """Whether a clause says outright what to make: "generate a dragon", "add a clip of a cat", "画一只猫"."""
+    return bool(_OUTRIGHT.search(text))
 
 
 def puts(text: str) -> bool:

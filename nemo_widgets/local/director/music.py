@@ -7,7 +7,7 @@ from typing import Final
 
 from nemo_widgets.local.director import pointing, references
 from nemo_widgets.local.director.fades import Fades, fades
-from nemo_widgets.local.director.lexicon import GENRE_NAMES, GENRE_OF_SUBJECT, GENRES, words
+from nemo_widgets.local.director.lexicon import GENRE_NAMES, GENRE_OF_SUBJECT, GENRES, INSTRUMENTS, words
 from nemo_widgets.local.director.operations import AddMusic, Operation, RemoveMusic, SetDuck, SetFade, SetLevel
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
 from nemo_widgets.local.director.reading import Clause, about_a_scene, percent, percent_words
@@ -21,7 +21,7 @@ _NOUN = words(
         r"music|bgm|sound ?tracks?|songs?|beats?|tunes?|score|melody|audio|(?:music |backing |background "
         r"|audio )tracks?|volume"
     ),
-    "音乐|配乐|背景乐|曲子|乐曲|歌曲|歌|伴奏|音量|声音|音频|bgm|BGM",
+    "音乐|配乐|背景乐|曲(?![线折])|歌曲|歌|伴奏|音量|声音|音频|bgm|BGM",
 )
 _TRACK = words(r"an?(?: \w[\w-]*){1,2} track|the track", "")
 _CLIP_SOUND = words(
@@ -46,7 +46,8 @@ _UNDUCK = words(
 )
 _TEMPO = words(
     (
-        r"(?:faster|slower|speed up|slow down|slow|fast|tempo|pitch|key|remix|beat[- ]?(?:match|sync)\w*|sync\w*"
+        r"(?:(?:beat|bass) drops?|drop (?:at|in|on)|faster|slower|speed up|slow down|slow|fast|tempo|pitch|key"
+        r"|remix|beat[- ]?(?:match|sync)\w*|sync\w*"
         r"|on (?:the )?beat|equali[sz]er|bass|treble|reverb|echo)"
     ),
     "节拍|卡点|变调|升调|降调|混响|低音|(?:加快|放慢).{0,3}(?:音乐|节奏)|均衡",
@@ -70,7 +71,7 @@ _AIM = words(
     "加|配|用|换|改|来|放|要|添|替|选|再|插入|背景",
 )
 _REMOVE = words(
-    r"remove|delete|drop|get rid of|take (?:out|off|away)|without|no|clear|lose|cut|stop",
+    r"remove|delete|drop(?! (?:at|in|on)\b)|get rid of|take (?:out|off|away)|without|no|clear|lose|cut|stop",
     "删除|去掉|移除|不要|删掉|去除|关掉|取消",
 )
 _MUTE = words(r"muted?|unmute|silence|silent", "静音|无声")
@@ -83,11 +84,12 @@ _ONLY_MUSIC = words(
     "只留音乐|只要音乐|只保留音乐",
 )
 _SOFTER = words(
-    r"quiet(?:er)?|soft(?:er)|lower|turn(?: \w+){0,3} down|less loud|reduce|decrease|down a (?:bit|little)|too loud",
+    r"quiet(?:er)?|(?:volume|music|sound) down|soft(?:er)|lower|turn(?: \w+){0,3} down|less loud|reduce"
+    r"|decrease|down a (?:bit|little)|too loud",
     "小声|变小|轻一点|轻点|小一点|小一些|调低|降低|小点|太大|太吵|减小",
 )
 _LOUDER = words(
-    r"loud(?:er)?|raise|turn(?: \w+){0,3} up|increase|boost|up a (?:bit|little)|too quiet",
+    r"loud(?:er)?|(?:volume|music|sound) up|raise|turn(?: \w+){0,3} up|increase|boost|up a (?:bit|little)|too quiet",
     "大声|变大|响一点|大一点|大一些|调高|提高|大点|太小|增大|加大",
 )
 _SWAP = words(r"swap|change|switch|replace|different|another|other|new", "换成|换一|换个|改成|换|改为|替换|更换")
@@ -99,6 +101,16 @@ _USE = words("use|add|put|take|set", "用|加|换成|放")
 _SOMETHING = re.compile(r"(?:something|anything)\b|来点|换点", re.IGNORECASE)
 _LEVEL_ALONE = re.compile(r"^(?:muted?|unmute|silence|louder|quieter|静音|大声点|小声点)(?: it| this)?$", re.IGNORECASE)
 _ADD = words("add|put|use|with|give|want|insert|play|set", "加|配|用|放|添|来")
+_BARE_LEVEL = re.compile(r"(?:\bto|\bat|到|为|成)\s*(?P<n>\d{1,3})\s*$", re.IGNORECASE)
+_ANOTHER = words(
+    "swap|change|switch|replace|different|another|other|new|instead|add|try|want|need|choose|pick|put|give|some"
+    "|more|use"
+    "|play|make|include|with|have|how about",
+    "换|改|来|配|加|选|别的|另|再|用|要",
+)
+_MORE_OF_IT = re.compile(
+    r"(?:再|更|还要?|稍微?)*[小大轻响]一?[点些]|(?:a (?:bit|little) )?(?:softer|lower|higher|more|less)", re.IGNORECASE
+)
 _SHORT: Final = 2
 """Words of a clause that names music and nothing else."""
 _DETAIL = words(r"at|to|with|a|the|something|style|volume|level|of|in|very|kind|and", "音量|风格|的|为|在|左右|大约")
@@ -150,9 +162,10 @@ def _of_what_just_came(text: str, now: Situation) -> bool:
 def _about_what_plays(text: str, now: Situation) -> bool:
     """“Louder”, “fade it out” right after music came, “duck it”: about the music there is, without the word."""
     there = now.draft.of_type(AUDIO)
-    if there and _SOMETHING.match(text) and GENRES.find(text):
+    if now.clips and _SOMETHING.match(text) and GENRES.find(text):
         return True
-    just_now = now.touched(AUDIO) and not now.touched(VIDEO) and pointing.PRONOUN.search(text)
+    fresh = now.touched(AUDIO) and not now.touched(VIDEO)
+    just_now = fresh and (pointing.PRONOUN.search(text) or _MORE_OF_IT.fullmatch(text))
     level = _LEVEL_ONLY.search(text) and not pointing.mentions(text, now)
     if there and just_now and (percent(text) is not None or _SOFTER.search(text) or _LOUDER.search(text)):
         return True
@@ -232,7 +245,7 @@ def _music(name: str, genre: str, clause: Clause, now: Situation, found: Fades |
 def _level(text: str, now: Situation) -> Outcome | None:
     """A new level of the music there is; None if the clause is about another choice of music."""
     there = now.draft.of_type(AUDIO)
-    share, genre = percent(text), GENRES.find(_LEVEL_ONLY.sub(" ", text))
+    share, genre = _share(text), GENRES.find(_LEVEL_ONLY.sub(" ", text))
     relative = _SOFTER.search(text) or _LOUDER.search(text) or _MUTE.search(text)
     if genre or (_SWAP.search(text) and share is None and not relative):
         return None
@@ -254,13 +267,22 @@ def _level(text: str, now: Situation) -> Outcome | None:
     return (SetLevel("music", round(min(1.0, max(0.0, new)), 2)),)
 
 
+def _share(text: str) -> float | None:
+    """“35%”, “music to 10”."""
+    share = percent(text)
+    m = _BARE_LEVEL.search(text) if share is None else None
+    return int(m["n"]) / 100 if m else share
+
+
 def _chosen(clause: Clause, now: Situation, found: Fades | None) -> Outcome:
     text = found.rest if found else clause.text
-    genre = GENRES.find(text)
+    genre = INSTRUMENTS.find(text) or GENRES.find(text)
     if not genre and (_TEMPO.search(text) or _BY_NAME.search(text)):
         return Refusal("music-tempo" if _TEMPO.search(text) else "music-name")
     if not now.clips:
         return Refusal("no-clip-music")
+    if not genre and now.draft.of_type(AUDIO) and not _ANOTHER.search(text):
+        return Refusal("music-how")
     if not genre and not _AIM.search(text) and len(re.findall(r"\w+", text)) > _SHORT:
         return Refusal("music-how")
     genre = genre or _fitting(now)

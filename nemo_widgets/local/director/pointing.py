@@ -26,7 +26,8 @@ _TITLE = (
 )
 
 _SEVERAL = re.compile(
-    rf"\bthe (?P<end>first|last) (?P<n>{_COUNT}) {NOUN}\b|(?P<zend>前|后|最后)(?P<zn>[二两三四五六2-6])(?:个|段|张)"
+    rf"\b(?:the|my) (?P<end>first|last) (?P<n>{_COUNT})(?: {NOUN})?\b(?!\s+(?:changes|edits|steps))|(?P<zend>前"
+    rf"|后|最后)(?P<zn>[二两三四五六2-6])(?:个|段|张)"
     rf"{_HAN_NOUN}?",
     re.IGNORECASE,
 )
@@ -49,6 +50,11 @@ ALL: Final = words(
     "全部|所有(?:的)?(?:片段|视频|镜头|画面|场景|照片|图片)?|每一?(?:段|个|张)(?:片段|视频|镜头)?"
     "|整个?(?:视频|影片|片子|片|短片)|全片|两段都|都",
 )
+_EXCEPT: Final = re.compile(
+    r"\b(?:except(?: for)?|but not|other than|apart from|all but)\s+(?P<but>.+)$|除了(?P<zbut>.+?)(?:之外|以外"
+    r"|外)?(?:都|，|,|全|$)",
+    re.IGNORECASE,
+)
 _FILM: Final = words("(?:the|my|this) (?:video|film|movie)", "视频|影片|片子|整片")
 """All of it, where a clip of it was spoken of just before: "then a forest, and make the video warmer"."""
 PRONOUN: Final = words(
@@ -59,13 +65,20 @@ PRONOUN: Final = words(
 )
 _NEW_HAN = re.compile(r"生成|制作|加|添|插入|来[一个段]|换成|变成|改成|替换|接|然后|再|做|画|拍|用|是|到$")
 _OLD_HAN = re.compile(r"把|将|让|给|先放|以|和|与|跟")
-_GOES_ON_HAN = re.compile(r"和|与|跟|换|放|移|那|这|的(?:那|片|镜|画|部)|调|太|更|[亮暗慢快]一|倒|删|变|改")
+_GOES_ON_HAN = re.compile(
+    r"和|与|跟|换|放|移|那|这|的(?:那|片|镜|画|部)|调|太|更|[亮暗慢快长短]一|倒|删|变|改|加速|减速|加快|放慢"
+    r"|缩短|延长|静音|黑白"
+)
 _OTHER = words(rf"the other {NOUN}", "另一(?:段|个|张)|另外一?(?:段|个|张)")
 _DESCRIBED = re.compile(
     rf"\b(?:the|my)\s+(?P<word>[\w-]{{3,}}(?: [\w-]+)?)\s+(?:{NOUN})\b|\b(?:the|my)\s+(?P<bare>[\w-]{{3,}})\b"
     rf"|(?P<han>[\u3400-\u9fff]{{1,6}}?)(?:的|那|这)(?:一)?(?:{_HAN_UNIT}{_HAN_NOUN}?|{_HAN_NOUN})",
     re.IGNORECASE,
 )
+_MOVED = re.compile(r"(?:swap|switch|move|put|exchange)\b", re.IGNORECASE)
+_BARE = re.compile(r"\b(?:on|to|for|in|over|of|than|make|with|and)\s+$", re.IGNORECASE)
+_THE_VIDEO = re.compile(r"(?<=put |ove |ace |ing )(?:the|my) (?:video|footage)\b|视频(?=放|移|挪)", re.IGNORECASE)
+_MIDDLE = words(rf"the middle {NOUN}", f"(?:最)?中间(?:的|那|这)?一?{_HAN_UNIT}{_HAN_NOUN}?|中间的{_HAN_NOUN}")
 _PHOTO = words(r"the (?:photos?|images?|pictures?)|my (?:photos?|images?|pictures?)", "照片|图片")
 _PLAIN_WORDS: Final = frozenset(
     [
@@ -129,20 +142,20 @@ class Reference(NamedTuple):
 
 def clips(text: str, now: Situation) -> list[Segment] | None:
     """The clips a clause means, in the film's order; None if it names none; an empty list if one is not there."""
-    named = mentions(text, now)
-    if any(not reference.found for reference in named):
+    m = _EXCEPT.search(text)
+    named = mentions((m["but"] or f"把{m['zbut']}") if m else text, now)
+    if any(not reference.found for reference in named) or (m and not named):
         return []
     chosen = {s.id for reference in named for s in reference.found}
     if chosen:
-        return [s for s in now.clips if s.id in chosen]
+        return [s for s in now.clips if (s.id in chosen) is not bool(m)]
     if ALL.search(text) or (now.scope and _FILM.search(text)):
         return now.clips
     touched = now.touched(VIDEO)
     if _OTHER.search(text) and len(touched) == 1 and len(now.clips) == 2:
         return [s for s in now.clips if s not in touched]
-    if touched and PRONOUN.search(text):
-        return touched
-    return None
+    a_video = len(touched) == 1 and touched[0].meta.kind == "video" and "视频" in text
+    return touched if touched and (a_video or PRONOUN.search(text)) else None
 
 
 def chosen(text: str, now: Situation) -> list[Segment]:
@@ -174,20 +187,22 @@ def mentions(text: str, now: Situation) -> list[Reference]:
     nouns = [m for m in _NTH.finditer(text) if m["noun"] or not m["ord"]]
     for m in _NTH.finditer(text):
         # "the first and second clips": one noun serves its neighbours.
-        moved = re.match(r"(?:swap|switch|move|put|exchange)\b", text, re.IGNORECASE) and m[0].lower().startswith(
-            "the "
-        )
-        near = moved or any(abs(m.start() - other.start()) < _NEAR for other in nouns)
+        moved = _MOVED.match(text) or (_BARE.search(text[: m.start()]) and not text[m.end() :].strip())
+        near = any(abs(m.start() - other.start()) < _NEAR for other in nouns)
+        near = near or bool(moved and m[0].lower().startswith("the "))
         if (m["noun"] or not m["ord"] or near) and not _within(m.start(), found):
             which = m["ord"] or (f"第{m['zn']}" if m["zn"] else m["zlast"])
             n = int(number(m["zn"])) if m["zn"] else int(ORDINALS.find(which) or 0)
             found.append(_nth(n, m.start(), m.end(), there))
+    middle = there[len(there) // 2 : len(there) // 2 + 1] if len(there) % 2 else []
+    found += [Reference(m.start(), m.end(), tuple(middle)) for m in _MIDDLE.finditer(text)]
     found += [r for r in _by_name(text, now) if not _within(r.at, found)]
     return sorted(found, key=lambda r: r.at)
 
 
 def without(text: str, now: Situation) -> str:
     """The text with what names clips blotted out."""
+    text = _EXCEPT.sub(" ", text)
     named = mentions(text, now)
     for reference in sorted(named, key=lambda r: r.at, reverse=True):
         text = f"{text[: reference.at]} {text[reference.end :]}"
@@ -232,6 +247,10 @@ def _by_name(text: str, now: Situation) -> list[Reference]:
             like = [s for s in there if _tells(word, s) or (kind and s.meta.subject == kind)]
             if len(like) == 1:
                 found.append(Reference(m.start(), m.end(), tuple(like)))
+    films = [s for s in there if s.meta.kind == "video"]
+    film = _THE_VIDEO.search(text)
+    if film and len(films) == 1 < len(there):
+        found.append(Reference(film.start(), film.end(), tuple(films)))
     found += [r for r in _by_subject(text, there) if not _within(r.at, found)]
     images = [s for s in there if s.meta.kind == "image"]
     pictured = any(s in images for r in found for s in r.found)

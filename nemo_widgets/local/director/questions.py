@@ -13,8 +13,14 @@ from nemo_widgets.local.director.references import Situation
 
 _UNDO = re.compile(
     (
-        r"^(?:undo|revert|go back|step back|take (?:that|it) back|roll back|撤销|撤回|回退|上一步"
-        r"|恢复上一步|取消上一步)(?P<rest>(?!.*(?:colou?r|speed|normal|original|原)).{0,40})$"
+        r"^(?:undo|revert|go back|step back|take (?:that|it) back|roll back|never ?mind|i (?:want|need) (?:it"
+        r"|that) back"
+        r"|(?:put|bring|get|give|change|switch|turn|make|have) (?:it|that|them|this)(?: all)? (?:back$|(?:like"
+        r"|how|the way"
+        r"|as) it was)|restore (?:it|that|this)|撤销|撤回|回退|上一步|恢复上一步|取消上一步|(?:换|改|变|退)回(?:来|去)"
+        r"|(?:改|变|换|恢复)(?:回|成|到)?原来(?:的|那)?(?:样子?)?$|还原$|(?:刚才|刚刚)(?:删|去)掉?的.{0,8}(?:要"
+        r"|恢复|拿回)"
+        r"|不要刚才的(?:修改|改动))(?P<rest>(?!.*(?:colou?r|speed|normal|original|原)).{0,40})$"
     ),
     re.IGNORECASE,
 )
@@ -28,16 +34,22 @@ _STEPS = re.compile(
 _ASKS = re.compile(
     r"^(?:what|which|how|who|where|when|why|is|are|does|do|did|tell me|list"
     r"|show(?: me)? (?:the )?(?:timeline|tracks|clips|titles|status|summary)|describe|summari[sz]e)\b"
-    r"|什么|多长|多久|几秒|几个|几段|多少|哪些|哪个|怎么|如何|^(?:列出|查看|看看|显示(?:时间线|轨道)|总结)",
+    r"|什么|^你是谁|谁做的|收费|要钱|花钱|多少钱|多长|多久|几秒|几个|几段|多少|哪些|哪个|怎么|如何|^(?:列出"
+    r"|查看|看看|显示(?:时间线|轨道)|总结)",
     re.IGNORECASE,
 )
 _TOPICS: Final = (
+    (
+        "cost",
+        words(r"cost|price|pay|free|credits (?:left|cost)|charged?|money", "多少钱|收费|要钱|花钱|免费|费用"),
+    ),
     (
         "help",
         words(
             (
                 r"what can (?:you|i) (?:do|say|ask)?|what do you do|how (?:do|does|can) (?:i|you|this|it) (?:use"
-                r"|work|start|do)\b.*|help|commands|examples?|who are you|what are you|are you (?:an )?ai|how (?:do|can"
+                r"|work|start|do)\b.*|help|commands|examples?|who (?:are you|(?:made|built|created"
+                r"|wrote) (?:you|this))|what are you|are you (?:an )?(?:ai|real|human|chatgpt)|how (?:do|can"
                 r"|would|should) (?:i|we|you) \w+.*"
             ),
             "你能做什么|能做什么|怎么用|如何使用|帮助|可以做什么|你是谁|会什么|有什么功能",
@@ -63,6 +75,10 @@ _TOPICS: Final = (
         ),
     ),
 )
+_HOW_TO = re.compile(
+    r"(?:how (?:do|can|would|should) (?:i|we|you|one)|how to|怎么(?:样|才能|能)?|如何(?:才能)?)\s*(?P<rest>.+)$",
+    re.IGNORECASE,
+)
 _EXPORT = re.compile(
     (
         r"^(?:export|download|save|render|send(?: me)?(?: it| the)?|give me the (?:file|video|mp4)|导出"
@@ -72,8 +88,8 @@ _EXPORT = re.compile(
 )
 _NO_EXPORT = re.compile(
     (
-        r"\b(?:of|scene|4k|8k|gif|webm|prores|\d+ ?fps|e-?mail|friends?|youtube|tiktok|instagram)\b"
-        r"|\bsend\b.*\bto (?!me)|4k|8k|动图"
+        r"\b(?:of|scene|4k|8k|webm|prores|\d+ ?fps|e-?mail|friends?|youtube|tiktok|instagram)\b"
+        r"|\bsend\b.*\bto (?!me)|4k|8k|gif|动图"
     ),
     re.IGNORECASE,
 )
@@ -86,8 +102,19 @@ _THANKS = re.compile(
         r"^(?:thanks?(?: you)?|thx|cheers|great|nice|perfect|awesome|good|cool|ok(?:ay)?"
         r"|(?:i )?(?:really )?(?:love|like) (?:it|this|that)|(?:looks?|that'?s|this is|it'?s) (?:so )?(?:great"
         r"|good|nice|perfect|awesome|amazing|beautiful)|well done|wow|谢谢|多谢"
-        r"|很好|太好了|真好看|好看|太棒了|不错|好的|好)[\s!.,，。！]*(?:a lot|so much|job|work|it)?$"
+        r"|很好|太好了|真好看|好看|太棒了|不错|好的|好)[\s!.,，。！]*(?:你|您|啦|了|a lot|so much|job|work|it)?$"
     ),
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"(?:no|nope|nah|wrong|stop|cancel|wait|(?:i )?(?:don'?t|do not) like (?:it|that|this)|that'?s (?:not it"
+    r"|not right|wrong|bad)|not that)"
+    r"|不对|不是|不是这样的?|不好|不好看|不喜欢|错了|停|取消|等等",
+    re.IGNORECASE,
+)
+_SEE = re.compile(
+    r"(?:see|watch|play|preview|look at|view|show me)(?: (?:it|that|this|the (?:video|film|result|clip)))?(?: now)?"
+    r"|(?:让我)?(?:看看|看一下|预览|播放)(?:效果|成片|视频)?",
     re.IGNORECASE,
 )
 _HELP = re.compile(
@@ -107,12 +134,16 @@ def history(clause: Clause, now: Situation) -> Outcome | None:
 def talk(clause: Clause, now: Situation) -> Outcome | None:  # noqa: ARG001
     """Greetings, thanks, and wishes for the file: answered, nothing changed."""
     text = clause.text
+    if _NO.fullmatch(text):
+        return Answer("no")
     if _GREETING.match(text):
         return Answer("greeting")
     if _THANKS.match(text):
         return Answer("thanks")
     if _HELP.match(text):
         return Answer("help")
+    if _SEE.fullmatch(text):
+        return Answer("see")
     return Answer("export") if _EXPORT.match(text) and not _NO_EXPORT.search(text) else None
 
 
@@ -122,7 +153,15 @@ def question(clause: Clause, now: Situation) -> Outcome | None:
         return None
     if (named := pointing.mentions(clause.text, now)) and named[0].found:
         return Answer("clip", named[0].found[0].id)
+    if (m := _HOW_TO.match(clause.text)) and _EXPORT.match(m["rest"]):
+        return Answer("export")
     return next((Answer(topic) for topic, pattern in _TOPICS if pattern.search(clause.text)), Answer("unsure"))
+
+
+def how_to(answer: Answer, clause: Clause) -> str:
+    """What a person wants to know how to do: "how do I make it vertical?" asks for "make it vertical"."""
+    m = _HOW_TO.match(clause.text) if answer.topic == "help" else None
+    return m["rest"].strip() if m else ""
 
 
 def _steps(text: str) -> int:

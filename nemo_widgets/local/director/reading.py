@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import msgspec
@@ -26,14 +27,23 @@ _QUOTES = re.compile(
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _POLITE = re.compile(
-    r"^(?:(?:ok(?:ay)?|so|now|hey|hi|hello|well|great|nice|thanks|alright|also|finally|please|pls"
-    r"|kindly|just)\b[\s,!.]*"
-    r"|(?:can|could|would|will)\s+you\s+(?:please\s+|kindly\s+|also\s+)?|(?:i\s+(?:want|need)|i(?:'d"
+    r"^(?:(?:(?:hi|hey|hello)\s+(?:there|nemo|all)|ok(?:ay)?(?: then)?|so|now|hey|hi|hello|well|great|nice"
+    r"|thanks|alright"
+    r"|also|finally|please|pls|plz|kindly|just|perfect|cool|oops|sorry|actually|instead|nah|nope|hmm+|oh|um+|uh"
+    r"|yes|yeah"
+    r"|sure|and|no,? wait|wait|i mean(?:t)?|maybe|on second thoughts?|no(?=\s*[,!.]|\s+(?:undo|make|it should"
+    r"|i)\b))\b[\s,!.]*"
+    r"|(?:can|could|would|will)\s+(?:you|u)\s+(?:please\s+|plz\s+|kindly\s+|also\s+)?"
+    r"|(?:is there (?:a|any) way|is it possible|how hard is it)\s+(?:for you\s+)?(?:to\s+)?|(?:i\s+(?:want|need)|i(?:'d"
     r"|’d| would)\s+like|let(?:'s|’s| us)|help me|how about|what about|why not|(?:can|could|may) (?:we"
     r"|i)(?: have)?)\s+"
     r"(?:you\s+)?(?:to\s+)?|try to\s+"
     r"|(?:你好|您好)?[，,]?\s*(?:请你?|麻烦你?|帮我|帮忙|给我|能不能|可不可以|可以|能否|我想要?|我要"
-    r"|我希望|现在|那么|好的)[，,]?\s*)+",
+    r"|我希望|现在|那么|好的|不对|不是|等等|还是|其实|那就|那|就|嗯|哦|对了|算了|能(?=再|把|帮|给|不|加|换|改"
+    r"|调|让|短|长|快|慢)"
+    r")[，,]\s*"
+    r"|(?:你好|您好)?[，,]?\s*(?:请你?|麻烦你?|帮我|帮忙|给我|能不能|可不可以|可以|能否|我想要?|我要|我希望|现在|那么"
+    r"|好的|其实|那就|算了|还是(?=彩|用|换|改|加|把|做)|能(?=再|把|帮|给|不|加|换|改|调|让|短|长|快|慢))\s*)+",
     re.IGNORECASE,
 )
 _SHOWS = re.compile(r"\b(?:clips?|videos?|scenes?|films?|movies?|shots?)\s+(?:of|about|showing|where)\b", re.IGNORECASE)
@@ -48,14 +58,19 @@ _FIRST_THEN = re.compile(
 _QUESTION = re.compile(r"[?？]\s*$|[吗呢]\s*$")
 _REQUEST = re.compile(
     (
-        r"^(?:please|(?:can|could|would|will)\s+you\b(?!\s+(?:do|say|tell|make\?|help\?)\b)|(?:how"
-        r"|what)\s+about|why\s+not|let(?:'s|’s)|能不能|可不可以|能否|可以帮|请|帮我|给我)"
+        r"^(?:(?:hi|hey|hello|ok|so|and|actually)\b[\s,]*)*(?:please|(?:is there (?:a|any) way|is it possible)"
+        r"|(?:can|could|should)\s+(?:the|it|this|that|they)\b"
+        r"|(?:can|could|would|will)\s+(?:you|u)\b(?!\s+(?:do|say|tell|make\?|help\?)\b)|(?:how"
+        r"|what)\s+about|why\s+not|let(?:'s|’s)|(?:can|could|may)\s+(?:we|i)\b|能不能|可不可以|能否|可以帮"
+        r"|可以(?=再|把|加|换|改|调)|请|帮我|给我"
+        r"|能(?=再|把|帮|给|加|换|改|调|让|短|长|快|慢))"
     ),
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
     (
-        r"(?:[\s,，]*(?:please|would be (?:nice|great|good|cool)|thanks|thank you|for me|谢谢|好吗|行吗|可以吗|吧"
+        r"(?:[\s,，]*(?:please|plz|pls|maybe|then|if possible|if you can|would be (?:nice|great|good|cool)"
+        r"|thanks|thank you|for me|谢谢|好吗|行吗|可以吗|吧"
         r"|吗|一下))+\s*$"
     ),
     re.IGNORECASE,
@@ -106,6 +121,7 @@ _WORD_NUMBERS: Final[dict[str, float]] = {
     "ninety": 90,
     "half a": 0.5,
     "a couple of": 2,
+    "couple of": 2,
     "a few": 3,
 }
 _HAN_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
@@ -117,6 +133,23 @@ _TIME = re.compile(
     r"|[一二三四五六七八九十]))(?P<half>半)?",
     re.IGNORECASE,
 )
+_SCENES = re.compile(
+    r"\b(?P<n>two|three|four|five|six|[2-6])\s+(?:(?:different|short|more|new)\s+)?(?:scenes?|clips?|shots?"
+    r"|parts?|videos?)"
+    r"\s*(?:[:：]|-\s)\s*(?P<items>[^.;\n]+)|(?P<zn>[两二三四五六2-6])(?:个|段|幕)(?:场景|片段|镜头|画面"
+    r"|视频)\s*[:：,，]\s*"
+    r"(?P<zitems>[^。；\n]+)",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"(?:please\s+)?(?:make|create|generate|produce|build|i (?:want"
+    r"|need))(?: me)? an?\s+(?:[\w-]+\s+){0,5}?(?:video|film"
+    r"|movie|clip|reel|animation)\s*(?:[:：]|\s-\s)\s*|(?P<han>(?:请|帮我|给我)*(?:做|生成|制作|来|创建)(?:一个"
+    r"|一段|个|段)"
+    r"[^:：，,。]{0,16}?(?:视频|短片|影片|片子)\s*[:：]\s*)",
+    re.IGNORECASE,
+)
+_ITEMS = re.compile(r"\s*(?:,\s*(?:and\s+|then\s+)?|，|、|;|；)\s*|\s+(?:and|then)\s+|和|以及|然后")
 _PERCENT = re.compile(
     r"(?P<n>\d{1,6}(?:\.\d{1,3})?)\s*(?:%|％|percent|per\s+cent)|百分之\s*(?P<zn>\d{1,6}"
     r"|[零一二两三四五六七八九十百]{1,8})"
@@ -134,7 +167,7 @@ class Clause(msgspec.Struct, frozen=True):
         joint: How it follows the one before: "" (first), "then", or "and".
         chinese: Whether to answer in Chinese.
         asked: Whether it is a question, rather than an order put politely.
-        opens: Whether it begins a sentence.
+        sentence: The number of its sentence.
     """
 
     text: str
@@ -142,7 +175,7 @@ class Clause(msgspec.Struct, frozen=True):
     joint: str = ""
     chinese: bool = False
     asked: bool = False
-    opens: bool = False
+    sentence: int = 0
 
     def quoted(self) -> list[str]:
         """The texts quoted in this clause, in order."""
@@ -164,10 +197,10 @@ class Span(NamedTuple):
 def clauses(request: str) -> list[Clause]:
     """Split a request into its orders."""
     body, quotes = _lift_quotes(_PRIVATE.sub("", request))
-    body = unicodedata.normalize("NFKC", body)
+    body = _one_by_one(unicodedata.normalize("NFKC", body))
     chinese = bool(_HAN.search(body)) or (not re.search("[A-Za-z]", body) and any(map(_HAN.search, quotes)))
     found: list[Clause] = []
-    joint, start, opens = "", 0, True
+    joint, start, sentence = "", 0, 0
     for mark in [*_BREAKS.finditer(body), None]:
         raw = body[start : mark.start() if mark else None].strip()
         if mark and mark["word"] and _ONE_FOR_ANOTHER.match(raw) and mark["word"].strip().lower() == "with":
@@ -176,18 +209,61 @@ def clauses(request: str) -> list[Clause]:
             if not found and (m := _FIRST_THEN.match(text)):
                 joint, text = "then", text[m.end() :]
             asked = bool(_QUESTION.search(raw)) and not _REQUEST.match(raw)
-            found.append(Clause(text, quotes, joint if found or joint == "then" else "", chinese, asked, opens))
-            joint, opens = "", False
+            found.append(Clause(text, quotes, joint if found or joint == "then" else "", chinese, asked, sentence))
+            joint = ""
         if mark:
-            opens = opens or bool(re.search(r"[;；。.!！?？\n]", mark[0]))
+            sentence += bool(re.search(r"[;；。.!！?？\n]", mark[0]))
             joint = "then" if mark["then"] or joint == "then" else "and"
             start = mark.end()
     return found
 
 
+def outside_quotes(text: str, change: Callable[[str], str]) -> str:
+    """A text with what is not quoted in it changed."""
+    made, at = "", 0
+    for m in _QUOTES.finditer(text):
+        made, at = made + change(text[at : m.start()]) + m[0], m.end()
+    return made + change(text[at:])
+
+
 def about_a_scene(text: str, at: int) -> bool:
     """Whether a place in a text lies in what a clip shows: "a clip of a tidal wave", "a music video of …"."""
     return bool(_SHOWS.search(text[:at])) or bool(_MUSIC_VIDEO.search(text))
+
+
+def _one_by_one(body: str) -> str:
+    """“Three scenes: a city, a beach and mountains, 4 seconds each”: one after the other, then the rest."""
+    m = _SCENES.search(body)
+    if not m:
+        return _headed(body)
+    count = int(number(m["n"] or m["zn"]))
+    items = _ITEMS.split((m["items"] or m["zitems"]).strip(" .。"), maxsplit=count)
+    if len(items) < count:
+        return body
+    lead, rest = body[: m.start()], "".join(items[count:])
+    more = re.search(r"\b(?:add|append|insert|more|another)\b|加|再", lead + m[0].split(":")[0], re.IGNORECASE)
+    if m["zn"]:
+        first, then, whole = "再加一段" if more else "生成一段", "，然后", "，整个影片改成"
+    else:
+        first, then, whole = "add a clip of " if more else "generate a clip of ", ", then ", ", make the whole film "
+    length = _TIME.search(lead)
+    told = f"{first}{then.join(items[:count])}" + (f"{whole}{length[0]}" if length else "")
+    return f"{told}, {rest}" if rest else told
+
+
+def _headed(body: str) -> str:
+    """“Make a 30-second video: the sea, then a forest”: what comes after the colon, as long as was said before it."""
+    m = _HEAD.match(body)
+    if not m:
+        return body
+    length, rest = _TIME.search(m[0]), body[m.end() :]
+    several = re.search(r"\bthen\b|然后|接着|再", rest)
+    first = "生成" if m["han"] else "generate "
+    if not length or _TIME.search(rest):
+        return first + rest
+    if several:
+        return f"{first}{rest}" + (f"，整个影片改成{length[0]}" if m["han"] else f", make the whole film {length[0]}")
+    return f"{first}{length[0]}的{rest}" if m["han"] else f"{first}{rest}, {length[0]}"
 
 
 def tidy(text: str) -> str:

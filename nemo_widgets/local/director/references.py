@@ -99,6 +99,15 @@ _NOUNS_HAN: Final = {
 _VAGUE: Final = word_set(
     "new own uploaded attached latest last first second third little nice great single same other whole 新 上传的"
 )
+_EVERY = re.compile(
+    r"\b(?:photos?|pictures?|images?) and (?:my |the )?(?:videos?|clips?|footage)\b|\b(?:videos?|clips?"
+    r"|footage) and (?:my |the )?"
+    r"(?:photos?|pictures?|images?)\b|\b(?:everything|all) (?:that )?i(?:'ve| have)? uploaded\b|\ball (?:my "
+    r"|the )?(?:files|uploads"
+    r"|media)\b|照片和视频|视频和照片|(?:所有|全部)(?:的)?(?:素材|文件)",
+    re.IGNORECASE,
+)
+_USES = re.compile(r"\b(?:use|add|include|insert|append|attach)\s+$", re.IGNORECASE)
 _SOFT = re.compile(r"\b(?:a|one|single)\s+(?:\w+\s+){0,2}(?:photo|image|picture)\b(?!\s+of\b)|图生视频", re.IGNORECASE)
 
 
@@ -112,6 +121,8 @@ def uploads(text: str, now: Situation, *kinds: MediaKind) -> tuple[Upload, ...] 
     """
     if named := _by_name(text, now, kinds):
         return named
+    if _EVERY.search(text) and (every := tuple(u for u in now.uploads if u.kind in kinds and u.kind != "audio")):
+        return tuple(u for u in now.unused("image", "video") if u in every) or every
     for pointed in (*_POINTED.finditer(text), *_POINTED_HAN.finditer(text)):
         found = _pointed(pointed, now, kinds)
         if found is not None:
@@ -135,7 +146,8 @@ def _pointed(m: re.Match[str], now: Situation, kinds: tuple[MediaKind, ...]) -> 
     wanted = kinds if kind == "file" else (kind,)
     there = tuple(u for u in now.uploads if u.kind in wanted)
     det, words = m["det"].lower(), m["words"].strip()
-    if kind == "video" and _means_the_timeline(det, words, now):
+    uses = bool(_USES.search(m.string[: m.start()]))
+    if kind == "video" and _means_the_timeline(det, words, now, uses=uses):
         return None
     if not there:
         return None if det == "the" and kind != "image" else Missing(kind)
@@ -160,10 +172,10 @@ def _kind(noun: str, kinds: tuple[MediaKind, ...]) -> MediaKind | Literal["file"
     return None
 
 
-def _means_the_timeline(det: str, words: str, now: Situation) -> bool:
-    """“The video” is the film being made, unless a video was uploaded that no clip shows yet."""
+def _means_the_timeline(det: str, words: str, now: Situation, *, uses: bool) -> bool:
+    """“The video” is the film being made, unless a video was uploaded that no clip shows yet, and is to be used."""
     if now.unused("video"):
-        return det == "the" and not words
+        return det == "the" and not words and not uses
     return (
         bool(now.clips)
         or det in {"the", "用", "把", "将", "让", "给", "从", "由"}
@@ -183,5 +195,5 @@ def _plural(m: re.Match[str], det: str) -> bool:
     return (
         (noun.endswith("s") and det != "this")
         or det.split(" ", 1)[0] in {"these", "those", "both", "all", "这些", "那些"}
-        or bool(re.search("几|所有|些", m[0]))
+        or bool(re.search("几|所有|些|[两二三四五俩](?=张|个|段|幅)", m[0]))
     )

@@ -59,6 +59,10 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         ("There is no sound of its own in that clip; I can set the music's level, such as “music at 30%”."),
         "那里没有带原声的片段；我可以调音乐的音量，例如“音乐音量30%”。",
     ),
+    "no-such-title": (
+        "There are not so many titles; “remove the title” or “move the title to the top” mean the last one.",
+        "没有那么多标题；“去掉标题”、“标题放到顶部”说的是最后一个。",
+    ),
     "title-text": (
         "What should the title say? Put it in quotes: add the title 'Urban Dreams'.",
         "标题写什么？请放在引号里：添加标题“城市之梦”。",
@@ -69,6 +73,10 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
             "“change the title to 'Night Drive'”."
         ),
         "标题怎么改？可以改文字、时间、位置、颜色和大小，例如“标题改成“夜行””。",
+    ),
+    "title-size": (
+        "The letters are as large or small as they go; I can move them (“move the title to the top”) or recolour them.",
+        "字号已经到头了；可以换位置（“标题放到顶部”）或换颜色。",
     ),
     "title-long": ("That is too long for a title: 200 characters at most.", "标题太长了：最多200个字。"),
     "title-late": (

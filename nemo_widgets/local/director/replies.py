@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from nemo_widgets.local.director import operations as op
@@ -32,7 +32,7 @@ def report(done: Sequence[op.Operation], problems: Sequence[Refusal], draft: Dra
     """One answer for all that was done and refused."""
     sentences = []
     if done:
-        parts = [p for o in done if (p := told(o, _voice(o, draft, chinese=chinese)))]
+        parts = dict.fromkeys(p for o in done if (p := told(o, _voice(o, draft, chinese=chinese))))
         sentences.append(f"好了：{'；'.join(parts)}。" if chinese else f"Done: {'; '.join(parts)}.")
         if any(isinstance(o, op.GenerateScene) and o.fallback for o in done):
             sentences.append(
@@ -45,6 +45,11 @@ def report(done: Sequence[op.Operation], problems: Sequence[Refusal], draft: Dra
             )
     sentences += [refused(p, draft, chinese=chinese) for p in problems]
     return ("" if chinese else " ").join(sentences)
+
+
+def respelled(words: Mapping[str, str]) -> str:
+    """Which words were taken for others."""
+    return f"(I read {listed([f'“{wrong}” as “{right}”' for wrong, right in words.items()])}.)"
 
 
 def stepped_aside(texts: Sequence[str], *, chinese: bool) -> str:
@@ -83,6 +88,19 @@ def answer(question: Answer, draft: Draft, uploads: Sequence[Upload], *, chinese
         "help": (
             CAN[0] + " Try “generate a 10-second cinematic clip of a futuristic city at night”.",
             CAN[1] + "试试“生成一个10秒的未来城市夜景视频”。",
+        ),
+        "say": (f"Just say “{question.detail}”.", f"直接说“{question.detail}”就可以。"),
+        "no": (
+            "Say “undo” to take the last change back, or tell me how it should be.",
+            "说“撤销”可以取消上一次修改，或者告诉我应该怎样。",
+        ),
+        "see": (
+            f"The player shows it; “export” makes the MP4. On the timeline: {_timeline(draft, False)}.",
+            f"播放器里就能看；说“导出”可以得到 MP4。时间线上{_timeline(draft, True)}。",
+        ),
+        "cost": (
+            "Nothing: this engine works on your own machine and spends no credits.",
+            "不花钱：这个引擎就在你自己的电脑上运行，不消耗积分。",
         ),
         "export": _export(draft),
         "unsure": (

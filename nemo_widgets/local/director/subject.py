@@ -18,8 +18,8 @@ _THING = (
 )
 _OF = re.compile(
     (
-        rf"\b{_THING}\s+(?:of|about|showing|depicting|featuring|where|that shows?|with|in which"
-        rf"|from the prompt|:)\s*:?\s*(?P<rest>.+)$"
+        rf"\b{_THING}(?:\s+(?:of|about|showing|depicting|featuring|where|that shows?|with|in which"
+        rf"|from the prompt)|\s*:)\s*:?\s*(?P<rest>.+)$"
     ),
     re.IGNORECASE,
 )
@@ -72,7 +72,8 @@ _TAIL = re.compile(
 )
 
 _HAN_LEAD = re.compile(
-    r"^(?:请|首先|先|帮我|给我|我想要?|我要|再|然后|并|能不能|可以)*(?:换成?(?:一个|个)?(?:场景"
+    r"^(?:第[二三四五六](?:个|段|幕)?(?:镜头|片段|场景|画面)?(?:是|为|[:：])|请|首先|先|帮我|给我|我想要?|我要"
+    r"|还是要|想要|想看|要有|里面有|有|要|再|然后|并|能不能|可以)*(?:换成?(?:一个|个)?(?:场景"
     r"|画面)[:：]?|(?:视频|短片|片段|画面)?[,，:：]\s*(?:内容|主题|画面|里面)?(?:是|为)?|(?:内容"
     r"|主题)(?:是|为)|生成|制作|创建|创作|做成?出?|来|拍摄?|画|变成|添加|加上|加入|追加|插入|加|接上"
     r"|接|展示|显示)*(?:一个|一段|一条|一部|一张|一些|一幅|一只|一座|一片|一位|一|个|段|条"
@@ -109,7 +110,7 @@ def _english(text: str) -> str:
     text = _ASPECT.sub(" ", text)
     text = _AFTER.sub(" ", re.sub(r"\s+", " ", text))
     text = m["rest"] if (m := _OF.search(text)) else _VERB.sub(" ", text.strip())
-    text = re.sub(r"\s+(?:for|lasting)\s*$", "", without_times(_still(text)).strip())
+    text = re.sub(r"\s+(?:for|lasting|like|about|around|roughly|maybe),?\s*$", "", without_times(_still(text)).strip())
     text = re.sub(r"\s+", " ", text).strip(" ,.;:-!?")
     text = re.split(r"\s+or\s+(?:an?|single|my)\s+", text)[0]
     if all(w in _NOISE for w in re.findall(r"[\w-]+", text.lower())):

@@ -42,7 +42,7 @@ _SLOWER = words(
     r"slow(?:s|ing)? (?:it |this |that |them |the [\w ]{1,30}? |(?:clip|scene|shot)s? [\w, ]{1,20}? )?down"
     r"|slow down|slower"
     r"|(?:in )?slow[- ]?mo(?:tion)?|half(?: the)? speed|too fast",
-    "减速|放慢|慢放|慢动作|慢一?[点些]|更慢|变慢|降速|太快|慢(?=[一两二三四五\\d])",
+    "减速|放慢|慢放(?!大)|慢动作|慢一?[点些]|更慢|变慢|降速|太快|慢(?=[一两二三四五\\d])",
 )
 _AS_FAST = re.compile(
     r"\b(?P<n>twice|half|(?:two|three|four|\d{1,2}) times) as (?P<way>fast|slow|quick)"
@@ -75,7 +75,9 @@ def speed(clause: Clause, now: Situation) -> Outcome | None:
     """“2x”, “speed up the second clip”, “slow motion”, “放慢一半”."""
     text = clause.text
     making = _makes(text, now)
-    faster, slower, normal = _FASTER.search(text), _SLOWER.search(text), _NORMAL.search(text)
+    normal = _NORMAL.search(text)
+    faster = _FASTER.search(re.sub(r"\btoo fast\b", "slower", text, flags=re.IGNORECASE))
+    slower = _SLOWER.search(re.sub(r"\btoo slow\b", "faster", text, flags=re.IGNORECASE))
     bare = re.sub(r"\s+", " ", pointing.without(text, now)).strip()
     told = faster or slower or normal or _AS_FAST.search(text) or _SPEED.search(text)
     only = re.fullmatch(rf"(?:(?:make|play|set|at|in|to|it|at)\s+)*{_TIMES.pattern}(?: speed)?", bare, re.IGNORECASE)
@@ -141,7 +143,7 @@ def _by_words(text: str, *, faster: bool, slower: bool) -> float | None:
         if _MUCH.search(text) or re.search("motion|forward|快进|快放", text)
         else 1.5
     )
-    if re.search(r"slow[- ]?mo|慢动作|慢放", text, re.IGNORECASE):
+    if re.search(r"slow[- ]?mo|慢动作|慢放(?!大)", text, re.IGNORECASE):
         return 0.5
     return size if faster else 1 / size if slower else None
 

@@ -30,17 +30,23 @@ LONGEST_TEXT: Final = 200
 """Characters of one title."""
 
 _NOUN = words(
-    r"titles?|heading|headline|text(?! prompts?)|captions?|words|lettering|subtitle|lower[- ]thirds?"
+    r"titles?|heading|headline|texts?(?! prompts?)|captions?|words|lettering|letters|fonts?|subtitle|lower[- ]thirds?"
     r"|name ?(?:tag|plate)|titled|entitled|captioned|labell?ed"
     r"|water ?marks?|copyright|end card|credits",
-    "标题|片名|题目|文字|字幕|字样|大字|人名条|名牌|水印|说明文字|把字|字(?=[大小换变改的颜体号去删往放移再])",
+    "标题|片名|题目|文字|字幕|字样|大字|人名条|名牌|水印|说明文字|把字|字(?=[大小太换变改的颜体号去删往放移再])",
 )
 _SPOKEN = words(
     r"voice-?overs?|narrat\w+|subtitles|captions|speech|auto\w*|transcri\w+", "配音|旁白|自动|朗读|识别|生成字幕|加字幕"
 )
 _PICTURE = words(r"logos?|image|photo|picture|png|sticker", "标志|徽标|图片|照片|图标|贴纸")
 _STYLED = words(r"last|stay|show|shown|appear|visible|fade|bold", "显示|停留|出现|淡")
-_WRITE = re.compile(rf"^(?:write|say|display|put|show|add|写上?|打上|显示|加上?|放上?|添加)\s*{QUOTE}", re.IGNORECASE)
+_MUSIC = words("music|songs?|bgm|soundtrack|volume|track", "音乐|歌|配乐|曲")
+_STAYS = re.compile(r"(?:stay|last|show)\b|显示|停留", re.IGNORECASE)
+_WRITE = re.compile(
+    rf"^(?:(?:call|name) (?:it|this|the (?:film|video))|write|say|display|put|show|have|add|写上?|打上|显示"
+    rf"|加上?|放上?|添加)\s*{QUOTE}",
+    re.IGNORECASE,
+)
 _PUTS = re.compile(
     (
         r"(?:write|say|display|put|show|add|type)\b(?!.*\b(?:clip|scene|photo|shot|music)\b)|.{0,12}(?:写|打上"
@@ -74,8 +80,8 @@ _CHANGE = words(
 _ADD = words(r"add|insert|create|include|another|with|new|give", "添加|加上|加个|加一|新增|插入|再加|配上|加|写")
 _TO = re.compile(r"\b(?:to|with|into|as|by|say|read)\b|成|为", re.IGNORECASE)
 _UNQUOTED = re.compile(
-    r"\b(?:title|heading|headline|text(?! prompts?)|caption|watermark|lower[- ]third"
-    r"|name tag)s?\b(?:\s+card)?\s*(?:that\s+(?:says"
+    r"\b(?:title|heading|headline|text(?! prompts?)|word|caption|watermark|lower[- ]third"
+    r"|name tag)s?\b(?:\s+card)?(?:\s+instead)?\s*(?:that\s+(?:says"
     r"|reads)|saying|reading|called|named|to(?:\s+say|\s+read)?|:|：|of)?\s+(?P<en>.+)$"
     r"|(?:标题|片名|题目|文字|字幕|水印)(?:改成|改为|换成|设为|内容为|叫做?|是|为|写着?|：|:)\s*(?P<zh>.+)$",
     re.IGNORECASE,
@@ -94,18 +100,21 @@ _END = words(
     ),
     "结尾|片尾|末尾|最后|结束时",
 )
+_UNTIL_END = words(r"(?:till|until|up to) the (?:very )?end", "(?:直到|到)(?:最后|结尾|片尾|结束)")
 _START = words(
     r"(?:at|from|to|in) the (?:very )?(?:start|beginning)|opening|first",
     "开头|片头|开始|开场|前(?=\\d|[一二三四五六七八九十])",
 )
 _AT_START = words(r"(?:at|from|to|in) the (?:very )?(?:start|beginning)|opening", "开头|片头|开场")
 _DETAIL = words(
-    r"for|in|at|on|the|with|to|and|a|lasting|during|colou?r(?:ed)?|letters|font|screen|it|from|film|video|seconds?",
-    "显示|持续|放在|放到|位置|颜色|字号|字体|在|用|为|的|屏幕|画面|出现",
+    r"for|in|at|on|the|with|to|and|a|lasting|during|colou?r(?:ed)?|letters|font|screen|it|from|film|video|seconds?"
+    r"|stay|last|show|much|bit|even|still|little|more|rather",
+    "一点|一些|再|更|要|吧|显示|持续|放在|放到|位置|颜色|字号|字体|在|用|为|的|屏幕|画面|出现|放|移|挪",
 )
 _ALL_OF_THEM = re.compile(
     (
-        r"\b(?:all|every|each|both)\b.*\b(?:titles?|texts?|captions?|words)\b|(?:所有|全部|每个)的?(?:标题|字幕"
+        r"\b(?:all|every|each|both)\b.*\b(?:titles?|texts?|captions?|words)\b|\b(?:both|them)\b|它们|(?:所有"
+        r"|全部|每个)的?(?:标题|字幕"
         r"|文字)"
     ),
     re.IGNORECASE,
@@ -162,12 +171,21 @@ def _not_ours(text: str, at: int, titles: list[Segment]) -> bool:
 
 
 def _means_the_last(clause: Clause, now: Situation) -> bool:
-    """“Make it red”, “move it to the bottom”, “change it to 'Go'”, right after a title came."""
+    """“Make it red”, “bigger”, “move it to the bottom”, “change it to 'Go'”, right after a title came."""
     text = clause.text
-    if not now.touched(TEXT) or not pointing.PRONOUN.search(text) or pointing.mentions(text, now):
+    if not now.touched(TEXT) or pointing.mentions(text, now) or lexicon.ASPECTS.find(text) or _MUSIC.search(text):
         return False
-    told = lettering.style(text) or _STYLED.search(text) or _END.search(text) or clause.quoted()
-    return bool(told) and not lexicon.ASPECTS.find(text)
+    if not pointing.PRONOUN.search(text):  # "bigger", "in red", right after it
+        return bool(lettering.style(text) or _STAYS.match(text)) and is_detail(clause)
+    told = (
+        lettering.style(text)
+        or _UP.search(text)
+        or _DOWN.search(text)
+        or _STYLED.search(text)
+        or _END.search(text)
+        or clause.quoted()
+    )
+    return bool(told)
 
 
 def is_detail(clause: Clause) -> bool:
@@ -190,7 +208,7 @@ def _removed(clause: Clause, titles: list[Segment]) -> Outcome:
         like = {t.meta.style for t in chosen} if lettering.STYLES.find(clause.text) else {t.meta.style for t in titles}
         chosen = [t for t in titles if t.meta.style in like]
     if not chosen:
-        return Refusal("no-watermark")
+        return Refusal("no-watermark" if lettering.STYLES.find(clause.text) == "watermark" else "no-such-title")
     return (RemoveTitle(tuple(t.id for t in chosen), chosen[0].meta.text if len(chosen) == 1 else ""),)
 
 
@@ -262,16 +280,18 @@ def _when(text: str, style: str, now: Situation) -> tuple[int, int]:
 def _changed(clause: Clause, titles: list[Segment], now: Situation) -> Outcome:
     chosen = _which(clause, titles)
     if not chosen:
-        return Refusal("no-title" if lettering.STYLES.find(clause.text) != "watermark" else "no-watermark")
+        none = "no-such-title" if titles else "no-title"
+        return Refusal(none if lettering.STYLES.find(clause.text) != "watermark" else "no-watermark")
     title, film = chosen[-1], now.draft.duration
     found = fades(clause.text)
     text = found.rest if found else clause.text
     quoted, look = clause.quoted(), lettering.style(text)
-    start, duration = timing(text, film)
-    if _END.search(_outside(text)) and not FROM_TO.search(text) and not AT.search(text):
-        start = max(0, film - (duration or title.duration))
-    elif start is None and _START.search(_outside(text)) and not times(text):
-        start = 0
+    if "size" in look and lettering.RELATIVE.search(text):
+        size = lettering.next_size(title.meta.style, title.meta.size, look["size"])
+        if not size:
+            return Refusal("title-size")
+        look["size"] = size
+    start, duration = _retimed(text, title, film)
     if start is not None and start >= film:
         return Refusal("title-late", f"{start / 1000:g}")
     if not look and (_UP.search(text) or _DOWN.search(text)):
@@ -294,6 +314,18 @@ def _changed(clause: Clause, titles: list[Segment], now: Situation) -> Outcome:
     edits = (msgspec.structs.replace(edit, id=t.id) for t in targets)
     made: tuple[Operation, ...] = () if edit == EditTitle(title.id) else tuple(edits)
     return (*made, *(_faded(targets, found) if found else ()))
+
+
+def _retimed(text: str, title: Segment, film: int) -> tuple[int | None, int | None]:
+    """Start and duration that a clause gives a title, ms; None where it does not say."""
+    start, duration = timing(text, film)
+    if _UNTIL_END.search(text):
+        return start, film - (title.start if start is None else start)
+    if _END.search(_outside(text)) and not FROM_TO.search(text) and not AT.search(text):
+        return max(0, film - (duration or title.duration)), duration
+    if start is None and _START.search(_outside(text)) and not times(text):
+        return 0, duration
+    return start, duration
 
 
 def _faded(chosen: list[Segment], found: Fades) -> tuple[Operation, ...]:
@@ -322,7 +354,7 @@ def _which(clause: Clause, titles: list[Segment]) -> list[Segment]:
         return titles
     m = _NTH.search(clause.text)
     n = int(lexicon.ORDINALS.find(m["o"] or m["z"])) if m else -1
-    return titles[n - 1 : n] if 0 < n <= len(titles) else titles[-1:]
+    return titles[n - 1 : n] if n > 0 else titles[-1:]
 
 
 def _outside(text: str) -> str:
@@ -340,5 +372,6 @@ def _bare_text(clause: Clause) -> str:
     text = re.sub(
         r"\bin\s+(?:white|black|red|orange|yellow|gold|green|cyan|blue|purple|pink)\b", " ", text, flags=re.IGNORECASE
     )
+    text = re.sub(r"^\s*(?:(?:that|which)\s+)?(?:saying|says?|reading|reads?|called)\b", " ", text, flags=re.IGNORECASE)
     text = re.sub(r"\s+", " ", text).strip(" ,，.。:：")
     return "" if text.lower() in {"", "card", "to", "on", "it", "a", "the", "please", "over", "over it"} else text

@@ -33,11 +33,9 @@ def _(done: op.GenerateScene, say: Voice) -> str:
     camera = CAMERAS.get(done.camera, ("", ""))[say.chinese]
     if say.chinese:
         return f"{seconds(done.duration)}秒的“{done.name}”" + (f"，{camera}" if camera else "") + _look(done, say)
-    return (
-        f"a {seconds(done.duration)}-second clip, “{done.name}”"
-        + (f", with {camera}" if camera else "")
-        + _look(done, say)
-    )
+    length = seconds(done.duration)
+    article = "an" if length.startswith("8") or length in {"11", "18"} else "a"
+    return f"{article} {length}-second clip, “{done.name}”" + (f", with {camera}" if camera else "") + _look(done, say)
 
 
 @told.register

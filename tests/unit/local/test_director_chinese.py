@@ -115,7 +115,7 @@ CHINESE = [
         ],
     ),
     ("标题1秒淡出", ["SetFade(ids=['it'], target='title', fade_out=1000)"]),
-    ("标题改成蓝色，小一点", ["EditTitle(id='it', color='#1e88e5', size='small')"]),
+    ("标题改成蓝色，小一点", ["EditTitle(id='it', color='#1e88e5', size='medium')"]),
     ("把标题移到右上角", ["EditTitle(id='it', position='top-right')"]),
     ("音乐淡出", ["SetFade(ids=['it'], target='music', fade_out=1000)"]),
     ("音乐3秒淡入", ["SetFade(ids=['it'], target='music', fade_in=3000)"]),

@@ -72,7 +72,7 @@ ON_THE_FILM = [
     ("make the title last 5 seconds", f"{CITY} | {MUSIC} | 'Urban Dreams' 0-5"),
     ("move the title to the bottom", f"{CITY} | {MUSIC} | {TITLE} bottom"),
     ("move the title to the end", f"{CITY} | {MUSIC} | 'Urban Dreams' 7-10"),
-    ("make the title red and bigger", f"{CITY} | {MUSIC} | {TITLE} #e53935 large"),
+    ("make the title red and smaller", f"{CITY} | {MUSIC} | {TITLE} #e53935 medium"),
     ("remove the title", f"{CITY} | {MUSIC}"),
     ("delete the text 'Urban Dreams'", f"{CITY} | {MUSIC}"),
     ("添加标题“城市之梦”，显示3秒", f"{CITY} | {REST} | '城市之梦' 3-6"),

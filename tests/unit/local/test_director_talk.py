@@ -353,6 +353,7 @@ def test_any_conversation_leaves_a_sound_film(
         plan = talk.say(request)
         assert plan.reply
         assert plan.operations or plan.move or encode(plan.draft) == before
+        assert plan.reply.startswith(("Done", "好了")) is bool(plan.operations), "it tells what it did, and only that"
         _invariants(talk.draft, files)
 
 
