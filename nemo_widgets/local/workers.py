@@ -17,6 +17,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from nemo_widgets import errors
 
+REST_S = 60.0
+"""Seconds without work after which processes end."""
 _REACH_S = 10
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -38,6 +40,11 @@ class Queue:
         self._inside = 0
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody has or awaits a turn."""
+        return not self._inside
 
     @asynccontextmanager
     async def turn(self, rank: int = 0) -> AsyncIterator[None]:
@@ -68,7 +75,7 @@ class Queue:
 
 
 class Workers:
-    """A pool of spawned processes, made at the first use and again after one of them died.
+    """A pool of spawned processes, made at the first use, and again after one of them died or all had long rested.
 
     Args:
         size: How many processes.
@@ -81,6 +88,7 @@ class Workers:
         self._queue = Queue(None if scheduler else size)
         self._pool: Executor | None = None
         self._client: Any = None
+        self._resting: asyncio.TimerHandle | None = None
 
     async def run(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Do some work in a worker; raises as `urgent` does."""
@@ -101,20 +109,37 @@ class Workers:
                 if self._pool is pool:
                     self._pool = None
                 raise WorkerDied("The worker process ended unexpectedly.") from None
+            finally:
+                self._rest_later()
 
     def warm(self, work: Callable[[], object]) -> None:
         """Have one process started and `work` done in it, unless there are processes already; nobody waits for it."""
         if self._pool is None and not self._scheduler:
             self._pool = self._new()
             self._pool.submit(work)
+            self._rest_later()
 
     def close(self) -> None:
         """Take no more work. What runs ends with this process (see `_follow_parent`)."""
+        if self._resting:
+            self._resting.cancel()
         if isinstance(self._pool, ProcessPoolExecutor):
             self._pool.shutdown(wait=False, cancel_futures=True)
         elif self._pool:
             self._pool.shutdown(wait=False)
             self._client.close(timeout=_REACH_S)
+
+    def _rest_later(self) -> None:
+        """Processes keep what they painted last, some hundred MB: those that rest let go of it, and of themselves."""
+        if self._resting:
+            self._resting.cancel()
+        if not self._scheduler:
+            self._resting = asyncio.get_running_loop().call_later(REST_S, self._rest)
+
+    def _rest(self) -> None:
+        if self._queue.empty and self._pool:
+            self._pool.shutdown(wait=False)
+            self._pool = None
 
     def _new(self) -> Executor:
         if self._scheduler:

@@ -146,13 +146,14 @@ def letter(mask: Image.Image, paint: Image.Image, line: Line, height: int, at: t
 def painted(mask: Image.Image, height: int, color: Color) -> Image.Image:
     """Letters in their colour over a soft shadow, RGBA."""
     wide = mask.filter(ImageFilter.GaussianBlur(height * 0.22)).point(lambda v: min(255, int(v * 0.95)))
-    tight = ImageChops.offset(mask, 0, max(1, round(height * 0.025))).filter(ImageFilter.GaussianBlur(height * 0.045))
-    shadow = ImageChops.lighter(wide, tight.point(lambda v: int(v * 0.60)))
+    # Close by it is dark enough for white letters on white.
+    tight = ImageChops.offset(mask, 0, max(1, round(height * 0.02))).filter(ImageFilter.GaussianBlur(height * 0.06))
+    shadow = ImageChops.lighter(wide, tight.point(lambda v: min(255, int(v * 1.5))))
     light = (299 * color[0] + 587 * color[1] + 114 * color[2]) / 1000 > 90
     ink = np.asarray(color, np.float32)
     ground = np.zeros(3, np.float32) if light else np.full(3, 245, np.float32)
     m = np.asarray(mask, np.float32)[..., None] / 255
-    s = np.asarray(shadow, np.float32)[..., None] / 255 * 0.72
+    s = np.asarray(shadow, np.float32)[..., None] / 255 * 0.75
     alpha = m + s * (1 - m)
     rgb = (ink * m + ground * s * (1 - m)) / np.maximum(alpha, 1e-4)
     rgb = np.where(alpha > 0, rgb, ground)

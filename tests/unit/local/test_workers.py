@@ -1,8 +1,9 @@
-"""Whose turn it is: so many at a time, the lowest rank first, and nobody's turn is lost."""
+"""Whose turn it is: so many at a time, the lowest rank first, and nobody's turn is lost; and workers that rest."""
 
 import asyncio
+import os
 
-from nemo_widgets.local.workers import Queue
+from nemo_widgets.local.workers import Queue, Workers
 
 
 async def settle():
@@ -74,3 +75,20 @@ async def test_without_a_bound_nobody_waits():
             await together.wait()
 
     await asyncio.wait_for(asyncio.gather(*(work() for _ in range(5))), 30)
+
+
+async def test_workers_that_rest_long_end_and_others_come(monkeypatch, until):
+    monkeypatch.setattr("nemo_widgets.local.workers.REST_S", 0.05)
+    workers = Workers()
+    first = await workers.run(os.getpid)
+    await asyncio.to_thread(until, lambda: not alive(first))
+    assert await workers.run(os.getpid) != first
+    workers.close()
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
