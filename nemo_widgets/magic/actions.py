@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from nemo_widgets.errors import plain
-from nemo_widgets.magic.grammar import help_text
+from nemo_widgets.magic.help import help_text
 from nemo_widgets.magic.line import Command
+from nemo_widgets.magic.words import say
 from nemo_widgets.session.connect import sessions
 from nemo_widgets.session.doctor import doctor
 from nemo_widgets.session.jobs import Job, shown_path
@@ -26,18 +27,23 @@ class Begun(NamedTuple):
     note: str = ""
 
 
-def list_sessions() -> Table:
+def list_sessions(language: str = "en") -> Table:
     """All sessions that the journal knows, the last used first."""
     rows = tuple((row.name, row.backend, row.profile, row.created_at[:16].replace("T", " ")) for row in sessions())
-    note = "%nemo --session NAME goes on with one." if rows else "None yet."
-    return Table(("session", "engine", "skill", "begun (UTC)"), rows, note=note)
+    note = say("%nemo --session NAME goes on with one." if rows else "None yet.", language)
+    return Table(_head(("session", "engine", "skill", "begun (UTC)"), language), rows, note=note)
 
 
 def list_takes(session: Session) -> Table:
     """A session's takes, with what made them and what is kept of them."""
     rows = tuple(_row(take) for take in session.takes.values())
-    note = "" if rows else "None yet."
-    return Table(("take", "prompt", "what changed", "stars", "film"), rows, f"Session {session.name!r}", note)
+    language = session.language
+    head = _head(("take", "prompt", "what changed", "stars", "film"), language)
+    return Table(head, rows, say("Session {!r}", language, session.name), "" if rows else say("None yet.", language))
+
+
+def _head(names: Iterable[str], language: str) -> tuple[str, ...]:
+    return tuple(say(name, language) for name in names)
 
 
 def _row(take: Take) -> tuple[str, ...]:
@@ -54,8 +60,9 @@ def _stop(session: Session, _: Command) -> str:
     for job in running:
         job.cancel()
     if not running:
-        return "Nothing runs."
-    return f"Stop requested: {', '.join(job.title for job in running)}. How it ends will stand in its record."
+        return say("Nothing runs.", session.language)
+    titles = ", ".join(job.title for job in running)
+    return say("Stop requested: {}. How it ends will stand in its record.", session.language, titles)
 
 
 def _takes(session: Session, command: Command) -> Take | Table:
@@ -70,8 +77,9 @@ def _diff(session: Session, command: Command) -> Any:
 
 
 def _connected(session: Session, _: Command) -> str:
-    where = "the local engine, at no cost" if session.is_local else plain(session.backend, 200)
-    return f"Session {session.name!r} on {where}. %nemo goes on there."
+    language = session.language
+    where = say("the local engine, at no cost", language) if session.is_local else plain(session.backend, 200)
+    return say("Session {!r} on {}. %nemo goes on there.", language, session.name, where)
 
 
 def _send(session: Session, command: Command) -> Begun:
@@ -82,15 +90,16 @@ def _send(session: Session, command: Command) -> Begun:
     )
     goes_on = sent.turn.session
     if sent.recorded:
-        return Begun(sent.turn, RECORDED)
+        return Begun(sent.turn, say(RECORDED, session.language))
     if goes_on is not session:
-        return Begun(sent.turn, f"an earlier take goes on here: %nemo is in session {goes_on.name!r} from now on")
+        moved = "an earlier take goes on here: %nemo is in session {!r} from now on"
+        return Begun(sent.turn, say(moved, session.language, goes_on.name))
     return Begun(sent.turn)
 
 
 def _export(session: Session, command: Command) -> Begun:
     export, recorded = session.cursor.export(*command.args, again=command.again)
-    return Begun(export, RECORDED if recorded else "")
+    return Begun(export, say(RECORDED, session.language) if recorded else "")
 
 
 ACTIONS: dict[str, Action] = {
@@ -106,11 +115,11 @@ ACTIONS: dict[str, Action] = {
     "connect": _connected,
 }
 """Work is waited for; a text is printed; all else is shown."""
-WITHOUT_SESSION: dict[str, Callable[[Command], Any]] = {
-    "help": lambda command: help_text(*command.args),
-    "sessions": lambda _: list_sessions(),
-    "doctor": lambda _: doctor(),
+WITHOUT_SESSION: dict[str, Callable[[Command, str], Any]] = {
+    "help": lambda command, language: help_text("".join(command.args), language),
+    "sessions": lambda _, language: list_sessions(language),
+    "doctor": lambda _, __: doctor(),
 }
-"""Commands that are of no session, and make none."""
+"""Commands that are of no session, and make none; they are told the reader's language."""
 NEED_THE_RESULT = frozenset({"takes", "diff", "status"})
 """Commands that speak of takes: they wait for turns that `--bg` left running."""

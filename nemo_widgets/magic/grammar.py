@@ -7,8 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from nemo_widgets.session.profiles import PROFILES
-
 ENGINES = ("local", "cloud")
 _ADDRESS = re.compile(r"https?://\S+")
 _LIKE = 0.75
@@ -36,7 +34,7 @@ FLAGS: dict[str, Flag] = {
     flag.name: flag
     for flag in (
         Flag("--files", "upload these first; -- ends them", "A B --", many=True),
-        Flag("--skill", f"the profile, from here on: {', '.join(PROFILES)}", "NAME"),
+        Flag("--skill", "the profile, from here on: {}", "NAME"),
         Flag("--session", "another timeline, by its name, from here on", "NAME"),
         Flag("--to", "keep the handle in a variable of that name, as x = %nemo … does", "NAME"),
         Flag("--bg", "go on with the next cell at once; what needs the result waits for it"),
@@ -131,52 +129,6 @@ COMMANDS: dict[str, Spec] = {
 def topics() -> tuple[str, ...]:
     """What the help can tell of: commands and flags."""
     return (*COMMANDS, *(name.removeprefix("--") for name in FLAGS))
-
-
-_HEAD = """\
-%nemo                    the studio: player, timeline, takes, log and prompt
-%nemo PROMPT             make or change something, such as
-                         %nemo generate a 5-second clip of the sea
-                         {n} and other expressions are filled in; {{ }} are plain braces
-%%nemo                   the same, with a prompt of several lines below it
-x = %nemo PROMPT         and keep the handle: await x, x.take, x.cost
-"""
-_TAIL = """\
-A cell that has been run, and whose prompt, files and skill are the same, shows what is recorded and costs nothing. An
-edited one goes on from the take of the cell before it. --again sends anew.
-Which session: the notebook's own, until --session or connect names another, or the studio of a %nemo cell is switched
-to another engine. It begins with the session that the notebook holds in a variable, if just one.
-A prompt that begins with a command or a flag: %nemo -- export the mood of a rainy day
-Stop, or the notebook's ■, stops the work itself, and says whether that was in time.
-Defaults: %config NemoMagics
-"""
-
-
-def help_text(topic: str = "") -> str:
-    """The help, whole or of one command or flag."""
-    topic = topic.lstrip("-")
-    if topic in COMMANDS:
-        spec = COMMANDS[topic]
-        flags = [_row(FLAGS[name].usage, FLAGS[name].help) for name in spec.flags]
-        return "\n".join([f"{spec.usage}\n    {spec.help}", *([""] if flags else []), *flags])
-    if topic:
-        flag = FLAGS[f"--{topic}"]
-        return f"%nemo {flag.usage} PROMPT\n    {flag.help}"
-    commands = [_row(spec.usage, spec.help) for spec in COMMANDS.values()]
-    flags = [_row(flag.usage, flag.help) for flag in FLAGS.values()]
-    return "\n".join([_HEAD, *commands, "", "Before a prompt, or after a command:", *flags, "", _TAIL])
-
-
-def _row(left: str, right: str, width: int = 25) -> str:
-    words, lines, line = right.split(), [], ""
-    for word in words:
-        if line and len(line) + len(word) > 118 - width:
-            lines.append(line)
-            line = ""
-        line = f"{line} {word}".strip()
-    lines.append(line)
-    first = f"{left:<{width}}" if len(left) < width else f"{left}\n{'':<{width}}"
-    return first + f"\n{'':<{width}}".join(lines)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -13,11 +13,32 @@ from IPython.core.error import UsageError
 
 from nemo_widgets.magic.filling import fill
 from nemo_widgets.magic.grammar import COMMANDS, FLAGS, Flag, Spec, nearest, topics
+from nemo_widgets.magic.words import say
 from nemo_widgets.session.profiles import PROFILES
 from nemo_widgets.session.routing import route
 
+Phrase = tuple[str, *tuple[object, ...]]
+"""Words of ours with holes, and what fills them."""
 _WORD = re.compile(r"""((?:"[^"]*"|'[^']*'|[^\s"'])+|\S+)\s*""")
 _STRAY = re.compile(r"(?:^|\s)(--(?:bg|again|head|yes|quiet|(?:skill|session|cap|to)[=\s]\s*\S+|files[=\s].*))\s*$")
+
+
+class LineError(UsageError):
+    """A line that cannot be read.
+
+    Args:
+        said: What is wrong with it.
+    """
+
+    language = "en"
+    """Whom it is told to."""
+
+    def __init__(self, *said: Phrase) -> None:
+        super().__init__()
+        self._said = said
+
+    def __str__(self) -> str:
+        return "%nemo: " + "".join(say(words, self.language, *values) for words, *values in self._said)
 
 
 @dataclass(frozen=True)
@@ -55,7 +76,7 @@ def parse(line: str, cell: str | None = None) -> Command:
     """A line (and a cell) of the magic. A first word is a command only if the whole line reads as that command.
 
     Raises:
-        UsageError: A flag that is not one, or misused; or a line that is surely a command mistyped.
+        LineError: A flag that is not one, or misused; or a line that is surely a command mistyped.
 
     Example:
         >>> parse("export city.mp4").name, parse("stop the camera at the end").name
@@ -129,15 +150,15 @@ class _Flags:
         """All of them are flags of that command."""
         for name in self.names:
             if name not in spec.flags:
-                raise _usage(f"{name} does not go with {spec.name}", spec)
+                raise _usage(("{} does not go with {}", name, spec.name), spec=spec)
 
     def _flag(self, name: str) -> Flag:
         flag = FLAGS.get(name)
         if flag is None:
             meant = nearest(name, FLAGS)
-            raise _usage(f"there is no flag {name}" + (f"; did you mean {meant}?" if meant else ""))
+            raise _usage(("there is no flag {}", name), *([("; did you mean {}?", meant)] if meant else []))
         if name in self.names:
-            raise _usage(f"{name} is given twice")
+            raise _usage(("{} is given twice", name))
         return flag
 
     @staticmethod
@@ -151,7 +172,7 @@ class _Flags:
     def _keep(self, flag: Flag, values: list[str]) -> None:
         self.names.append(flag.name)
         if flag.value and not values:
-            raise _usage(f"{flag.name} needs a value: {flag.usage}")
+            raise _usage(("{} needs a value: {}", flag.name, flag.usage))
         key = {"--bg": "background"}.get(flag.name, flag.name[2:])
         self.values[key] = _READ[flag.name](values) if flag.value else True
 
@@ -159,14 +180,14 @@ class _Flags:
 def _skill(values: list[str]) -> str:
     if values[0] not in PROFILES:
         meant = nearest(values[0], PROFILES)
-        hint = f"did you mean {meant}?" if meant else f"choose one of {', '.join(PROFILES)}"
-        raise _usage(f"there is no skill {values[0]!r}; {hint}")
+        hint = ("; did you mean {}?", meant) if meant else ("; choose one of {}", ", ".join(PROFILES))
+        raise _usage(("there is no skill {!r}", values[0]), hint)
     return values[0]
 
 
 def _variable(values: list[str]) -> str:
     if not values[0].isidentifier() or keyword.iskeyword(values[0]):
-        raise _usage(f"--to needs the name of a variable, not {values[0]!r}")
+        raise _usage(("--to needs the name of a variable, not {!r}", values[0]))
     return values[0]
 
 
@@ -176,7 +197,7 @@ def _credits(values: list[str]) -> float:
     except ValueError:
         cap = -1.0
     if not 0 <= cap < float("inf"):
-        raise _usage(f"--cap needs a number of credits, not {values[0]!r}")
+        raise _usage(("--cap needs a number of credits, not {!r}", values[0]))
     return cap
 
 
@@ -193,7 +214,7 @@ def _studio(found: _Flags, *, plain: bool) -> Command:
     """No words at all: the studio; flags that need a prompt are then in want of one."""
     lost = [name for name in found.names if name not in {"--session", "--skill", "--to"}]
     if plain or lost:
-        raise _usage(f"{lost[0] if lost else '--'} needs a prompt behind it")
+        raise _usage(("{} needs a prompt behind it", lost[0] if lost else "--"))
     return Command("studio", **found.values)
 
 
@@ -206,7 +227,7 @@ def _command(rest: str, found: _Flags) -> Command | None:
     cut = next((at for at, word in enumerate(words) if word.startswith("--")), len(words))
     said = words[:cut]
     if (spec.fewest and not words) or (said and spec.most and not spec.takes(said) and all(map(spec.fits, said))):
-        raise _usage(f"{name} takes {spec.arguments}", spec)
+        raise _usage(("{} takes {}", name, spec.arguments), spec=spec)
     if not spec.takes(said):
         _refuse_near_argument(spec, words)
         return None
@@ -224,7 +245,7 @@ def _routed(rest: str, found: _Flags) -> Command | None:
         return None
     spec = COMMANDS[name]
     if spec.fewest:
-        raise _usage(f"{name} takes {spec.arguments}", spec)
+        raise _usage(("{} takes {}", name, spec.arguments), spec=spec)
     found.fits(spec)
     return Command(name, **found.values)
 
@@ -235,28 +256,27 @@ def _refuse_mistyped(name: str, *words: str) -> None:
     if meant is None or name in COMMANDS or not COMMANDS[meant].takes(words) or (meant == "help" and words):
         return
     line = " ".join(["%nemo", meant, *words])
-    raise UsageError(f"%nemo: there is no command {name!r}; did you mean {line}? As a prompt: %nemo -- {name} …")
+    raise LineError(("there is no command {!r}; did you mean {}? As a prompt: %nemo -- {} …", name, line, name))
 
 
 def _refuse_near_argument(spec: Spec, words: list[str]) -> None:
     options = topics() if spec.name == "help" else spec.options
     meant = nearest(words[0], options) if len(words) == 1 else None
     if meant:
-        raise _usage(f"{spec.name} knows no {words[0]!r}; did you mean {meant}?", spec)
+        raise _usage(("{} knows no {!r}", spec.name, words[0]), ("; did you mean {}?", meant), spec=spec)
 
 
 def _refuse_stray_flag(text: str) -> None:
     """A flag behind a prompt would be sent as part of it."""
     if stray := _STRAY.search(text):
-        raise UsageError(
-            f"%nemo: flags stand before the prompt: %nemo {stray[1]} {text[: stray.start()].strip()[:60]} "
-            f"As it is: %nemo -- {text[:40]}"
-        )
+        prompt = text[: stray.start()].strip()[:60]
+        said = "flags stand before the prompt: %nemo {} {} (as it is: %nemo -- {})"
+        raise LineError((said, stray[1], prompt, text[:40]))
 
 
-def _usage(what: str, spec: Spec | None = None) -> UsageError:
-    end = "" if what.endswith("?") else "."
-    return UsageError(f"%nemo: {what}{end} See %nemo help{f' {spec.name}' if spec else ''}.")
+def _usage(*said: Phrase, spec: Spec | None = None) -> LineError:
+    end: list[Phrase] = [] if said[-1][0].endswith("?") else [(".",)]
+    return LineError(*said, *end, (" See %nemo help{}.", f" {spec.name}" if spec else ""))
 
 
 def _bare(word: str) -> str:

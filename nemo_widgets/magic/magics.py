@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shlex
 import weakref
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.display import display
@@ -15,13 +17,15 @@ from traitlets import Bool, Enum, Float, Unicode
 
 from nemo_widgets.errors import NemoError
 from nemo_widgets.magic.actions import ACTIONS, NEED_THE_RESULT, WITHOUT_SESSION, Begun
-from nemo_widgets.magic.line import Command, parse
+from nemo_widgets.magic.line import Command, LineError, parse
 from nemo_widgets.magic.run import PATIENCE_S, POSTER_S, Run
+from nemo_widgets.magic.words import say
 from nemo_widgets.session import waiting
 from nemo_widgets.session.connect import connect, default_name, remember, remembered
 from nemo_widgets.session.jobs import Job, Turn
 from nemo_widgets.session.profiles import PROFILES
 from nemo_widgets.session.session import Session
+from nemo_widgets.session.translations import in_words
 from nemo_widgets.widgets.parts import Studio
 
 
@@ -31,6 +35,7 @@ class NemoMagics(Magics):
 
     skill = Enum(["", *PROFILES], "", help="Profile of new sessions; empty: the package's default.").tag(config=True)
     session = Unicode("", help="Session to begin with, by its name; empty: the notebook's own.").tag(config=True)
+    language = Unicode("", help="What to speak in, such as zh-CN; empty: the session's own.").tag(config=True)
     quiet = Bool(default_value=False, help="Show nothing of a turn unless it fails, as --quiet does.").tag(config=True)
     patience = Float(PATIENCE_S, help="How long a cell waits after a stop for the word on how it ended, s.", min=0).tag(
         config=True
@@ -53,7 +58,7 @@ class NemoMagics(Magics):
         self, line: str, cell: str | None = None, *, scope: Mapping[str, Any] | None = None, value: bool = False
     ) -> Any:
         """The same, blocking; gives the handle where the call's value is used."""
-        with _brief(self.shell):
+        with self._brief():
             command = self._read(line, cell, scope)
             session = self._session_for(command)
             for job in _needed(session, command):
@@ -82,7 +87,7 @@ class NemoMagics(Magics):
         self, line: str, cell: str | None = None, *, scope: Mapping[str, Any] | None = None, value: bool = False
     ) -> Any:
         """The same, awaited by a cell that was made async."""
-        with _brief(self.shell):
+        with self._brief():
             command = self._read(line, cell, scope)
             session = self._session_for(command)
             for job in _needed(session, command):
@@ -107,7 +112,9 @@ class NemoMagics(Magics):
     def _begin(self, session: Session | None, command: Command) -> Any:
         """Start what was asked. What the cell has to wait for comes back as a `Run`; all else is shown at once."""
         begun: Any = (
-            WITHOUT_SESSION[command.name](command) if session is None else ACTIONS[command.name](session, command)
+            WITHOUT_SESSION[command.name](command, self._spoken)
+            if session is None
+            else ACTIONS[command.name](session, command)
         )
         work = begun if isinstance(begun, Begun) else None
         value = work.job if work is not None else begun
@@ -136,10 +143,10 @@ class NemoMagics(Magics):
         self._follow_studio()
         name = command.session or (self._session.name if self._session else self.session or self._resumed(command))
         if command.name == "connect":
-            self._session = connect(command.args[0], name=name, skill=command.skill)
+            self._session = connect(command.args[0], name=name, skill=command.skill, language=self.language or None)
         elif self._session is None or command.session or command.skill:
             first = self.skill if self._session is None and not command.skill else ""
-            self._session = connect(name=name, skill=command.skill or first or None)
+            self._session = connect(name=name, skill=command.skill or first or None, language=self.language or None)
         if command.name == "connect" or command.session:
             remember(self._session)
         return self._session
@@ -159,7 +166,8 @@ class NemoMagics(Magics):
             own = held or connect()
             if own.cursor.knows(command.text):
                 return own.name
-        print(f"Session {name!r}, as before. The notebook's own: %nemo --session {default_name()}")  # noqa: T201
+        own_name = shlex.quote(default_name())
+        print(say("Session {!r}, as before. The notebook's own: %nemo --session {}", last.language, name, own_name))  # noqa: T201
         return name
 
     def _held(self) -> Session | None:
@@ -175,6 +183,36 @@ class NemoMagics(Magics):
         if shown is not None and self._session is not None and shown.name == self._session.name:
             self._session = shown
 
+    @property
+    def _spoken(self) -> str:
+        """The language of the session that the magic is in."""
+        session = self._session or self._held()
+        return session.language if session is not None else self.language
+
+    @contextlib.contextmanager
+    def _brief(self) -> Iterator[None]:
+        """Errors that are for the reader come without the way through our code: one line, and the next step.
+
+        The error itself stays what it is, for a cell's own `except`. IPython asks it how it wants to be shown: in brief
+        at first, and when it asks again, for `%tb`, with the whole way.
+        """
+        try:
+            yield
+        except LineError as error:
+            error.language = self._spoken
+            raise UsageError(str(error)) from None  # IPython tells that very kind in one line
+        except NemoError as error:
+            caught, shell, brief = error, self.shell, [f"{type(error).__name__}: {in_words(error, self._spoken)}"]
+
+            def render() -> list[str]:
+                if brief or shell is None:
+                    return [brief.pop()]
+                way: list[str] = shell.InteractiveTB.structured_traceback(type(caught), caught, caught.__traceback__)
+                return way
+
+            error._render_traceback_ = render  # type: ignore[attr-defined]
+            raise
+
 
 def _needed(session: Session | None, command: Command) -> tuple[Job[Any], ...]:
     """What a command has to wait for, because it speaks of what that makes."""
@@ -185,25 +223,3 @@ def _needed(session: Session | None, command: Command) -> tuple[Job[Any], ...]:
 
 def _running(*sessions: Session | None) -> set[Job[Any]]:
     return {job for session in sessions if session is not None for job in session.running}
-
-
-@contextlib.contextmanager
-def _brief(shell: InteractiveShell | None) -> Iterator[None]:
-    """Errors that are for the reader come without the way through our code: one line, and the next step.
-
-    The error itself stays what it is, for a cell's own `except`. IPython asks it how it wants to be shown: in brief at
-    first, and when it asks again, for `%tb`, with the whole way.
-    """
-    try:
-        yield
-    except NemoError as error:
-        caught, brief = error, [f"{type(error).__name__}: {error}"]
-
-        def render() -> list[str]:
-            if brief or shell is None:
-                return [brief.pop()]
-            way: list[str] = shell.InteractiveTB.structured_traceback(type(caught), caught, caught.__traceback__)
-            return way
-
-        error._render_traceback_ = render  # type: ignore[attr-defined]
-        raise

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from html import escape
 
 from nemo_widgets.errors import plain
-from nemo_widgets.session.draft import AUDIO, TEXT, VIDEO, Draft, Segment, percent, seconds
+from nemo_widgets.session.draft import AUDIO, TEXT, VIDEO, Draft, Segment, Track, percent, seconds
+from nemo_widgets.session.wordings import TIMELINE, of_language
 
 WIDTH = 720
 _LABEL, _PAD, _HEAD, _ROW, _GAP = 64, 12, 30, 26, 6
@@ -19,12 +20,13 @@ _BLOCKS = 40
 _LONGEST_CAPTION = 60
 
 
-def timeline_svg(draft: Draft, changed: Collection[str] = ()) -> str:
+def timeline_svg(draft: Draft, changed: Collection[str] = (), language: str = "en") -> str:
     """A timeline drawn to scale: a row a track, a block a segment.
 
     Args:
         draft: The timeline.
         changed: Ids of segments to outline as changed.
+        language: `zh…` for Chinese, else English.
 
     Returns:
         SVG text, 720 px wide; as high as its tracks need: 12 of them and 40 blocks at the most.
@@ -33,6 +35,7 @@ def timeline_svg(draft: Draft, changed: Collection[str] = ()) -> str:
     lane = WIDTH - _LABEL - 2 * _PAD
     height = _HEAD + len(tracks) * (_ROW + _GAP) + _PAD
     length = max(draft.duration, 1)
+    head = TIMELINE[of_language(language)]["head"].format(seconds(draft.duration))
     size = f" · {draft.canvas[0]}×{draft.canvas[1]}" if draft.canvas else ""
     parts = [
         (
@@ -41,16 +44,14 @@ def timeline_svg(draft: Draft, changed: Collection[str] = ()) -> str:
         ),
         f"<title>{escape(plain(draft))}</title>",
         f'<rect width="{WIDTH}" height="{height}" rx="10" fill="#1f2329"/>',
-        (
-            f'<text x="{_PAD}" y="20" font-size="12" font-weight="600" fill="#c3c9d1">'
-            f"Timeline · {seconds(draft.duration)} s{size}</text>"
-        ),
+        (f'<text x="{_PAD}" y="20" font-size="12" font-weight="600" fill="#c3c9d1">{head}{size}</text>'),
     ]
     left_to_draw = _BLOCKS
     for number, track in enumerate(tracks):
         top = _HEAD + number * (_ROW + _GAP)
         color = _COLORS.get(track.type, _OTHER)
-        parts.append(f'<text x="{_PAD}" y="{top + 17}" font-size="11.5" fill="#a4abb4">{escape(track.label)}</text>')
+        label = escape(track_label(track, language))
+        parts.append(f'<text x="{_PAD}" y="{top + 17}" font-size="11.5" fill="#a4abb4">{label}</text>')
         shown = track.segments[: max(left_to_draw // (len(tracks) - number), 1)]
         left_to_draw -= len(shown)
         for segment in shown:
@@ -64,6 +65,11 @@ def timeline_svg(draft: Draft, changed: Collection[str] = ()) -> str:
                 f'<text x="8" y="17" font-size="11.5" fill="#fff">{escape(_caption(segment))}</text></svg>'
             )
     return "".join([*parts, "</svg>"])
+
+
+def track_label(track: Track, language: str) -> str:
+    """A track's name in the reader's language."""
+    return TIMELINE[of_language(language)].get(track.label, track.label)
 
 
 def _caption(segment: Segment) -> str:

@@ -15,6 +15,7 @@ from nemo_widgets.session.progress import ProgressLine
 if TYPE_CHECKING:
     from nemo_widgets.session.jobs import Job
     from nemo_widgets.session.session import Session
+    from nemo_widgets.session.takes import Take
 
 
 def studio(session: Session) -> Any:
@@ -41,6 +42,14 @@ def live(session: Session, job: Job[Any], note: str = "") -> Any:
     if waiting.running_kernel() is not None:
         return importlib.import_module("nemo_widgets.widgets.live").Live(session, job, raises=True, note=note)
     return Words(job, note)
+
+
+def take_html(take: Take) -> str | None:
+    """A take's picture and timeline, in a notebook; None where there is nobody to show it to."""
+    if waiting.running_kernel() is None:
+        return None
+    html: str = importlib.import_module("nemo_widgets.widgets.record").take_record(take)["text/html"]
+    return html
 
 
 class Unseen:

@@ -18,6 +18,7 @@ from nemo_widgets.session.follow import Follower
 from nemo_widgets.session.job import tell
 from nemo_widgets.session.jobs import KINDS, Clip, Export, Job, Turn, Upload
 from nemo_widgets.session.takes import Take, Takes
+from nemo_widgets.session.wordings import language_of
 
 if TYPE_CHECKING:
     from nemo_widgets.session.session import Session
@@ -43,6 +44,7 @@ class Handles:
         # What was read once is not read again: settled work never changes, and the follower keeps the rest up to date.
         self._history: dict[str, Job[Any]] = {}
         self._read_to = 0
+        self._first_language = ""
         self._takes: dict[int, Take] = {}
         self._films: dict[str, list[Export]] = {}
         self.lock = threading.RLock()
@@ -92,6 +94,14 @@ class Handles:
         """Turns and films that are not done, first to last."""
         jobs: tuple[Job[Any], ...] = (*self.turns, *self.exports)
         return tuple(job for job in jobs if not job.done)
+
+    @property
+    def _spoken(self) -> str:
+        """The language of the first message; English before there is one."""
+        if not self._first_language:
+            first = next(iter(self.turns), None)
+            self._first_language = language_of(first.prompt) if first is not None else ""
+        return self._first_language or "en"
 
     def _cost_of(self, turn: str) -> float | None:
         """What a turn has cost, credits."""

@@ -63,8 +63,8 @@ class Session(Handles):
 
     @property
     def language(self) -> str:
-        """Language of what is told here: as given to `connect`, else English."""
-        return self._row.language or "en"
+        """Language of what is told here: as given to `connect`, else that of the first message."""
+        return self._row.language or self._spoken
 
     @property
     def language_chosen(self) -> bool:

@@ -29,7 +29,7 @@ class Table:
 
     def _repr_html_(self) -> str:
         style = "text-align:left;vertical-align:top;white-space:pre-wrap;overflow-wrap:anywhere"
-        head = "".join(f'<th style="{style}">{escape(name)}</th>' for name in self.head)
+        head = "".join(f'<th style="{style};white-space:nowrap">{escape(name)}</th>' for name in self.head)
         rows = [[escape(plain(word, _LONGEST_CELL)) for word in row] for row in self.rows]
         cells = ["".join(f'<td style="{style}">{word}</td>' for word in row) for row in rows]
         body = "".join(f"<tr>{row}</tr>" for row in cells)

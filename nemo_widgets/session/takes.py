@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from nemo_widgets.errors import NemoError, UnknownNameError, plain
 from nemo_widgets.journal import TakeRow
+from nemo_widgets.session import face
 from nemo_widgets.session.changes import Changes, changes
 from nemo_widgets.session.draft import Draft
 
@@ -145,6 +146,9 @@ class Take:
     def export(self, path: str | Path | None = None, *, quality: str = "high") -> Export:
         """Make a film of this take: the request carries its draft, whatever the timeline is now."""
         return self._session.export(path, take=self.number, quality=quality)
+
+    def _repr_html_(self) -> str | None:
+        return face.take_html(self)
 
     def __repr__(self) -> str:
         return f"Take {self.number} · {plain(self.prompt, 120)}\n{self.draft}"

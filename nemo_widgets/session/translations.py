@@ -303,6 +303,9 @@ CHINESE: dict[str, str] = {
     "Stopped in time: nothing was changed.": "已及时停止：没有任何更改。",
     "Run the cell again to send it anew.": "再次运行单元格即可重新发送。",
     "The stop came too late: this was done, and may have been charged.": "停止得太晚：任务已完成，可能已计费。",
+    "The connection was lost, and the work went on; the timeline shows what was done:": (
+        "连接中断，但任务继续进行；时间线显示了结果："
+    ),
     "The backend said nothing; the timeline changed:": "后端没有回复；时间线有了变化：",
     "The backend said nothing, and the timeline did not change.": "后端没有回复，时间线也没有变化。",
     "Nothing is open here any more.": "这里已没有进行中的任务。",

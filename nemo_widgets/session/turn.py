@@ -117,6 +117,13 @@ class Turn(Job["Turn"]):
         return str(self._row.result.get("verdict", ""))
 
     @property
+    def silence(self) -> str:
+        """Why the changes speak for the reply; empty where the backend said all it had to say."""
+        if self.verdict == "recovered":
+            return "The connection was lost, and the work went on; the timeline shows what was done:"
+        return "" if self.text else "The backend said nothing; the timeline changed:"
+
+    @property
     def cost(self) -> float | None:
         """Credits it cost, by the balance before and after; None where that is not known."""
         before, after = (self._row.receipt.get(key) for key in ("credits_before", "credits_after"))
@@ -148,8 +155,8 @@ class Turn(Job["Turn"]):
         """The reply, then what changed; for a silent edit the changes speak."""
         lines = [self.text] if self.text else []
         changed = [f"✅ {change}" for change in self.changes]
-        if changed and not self.text:
-            lines.append(self._say("The backend said nothing; the timeline changed:"))
+        if changed and (found := self.silence):
+            lines.append(self._say(found))
         lines += changed
         lines += self.readings
         if self.done and self.state == "succeeded" and not lines:

@@ -55,6 +55,11 @@ class Upload(Job[tuple[Media, ...]]):
         """All files together, bytes; 0 for addresses."""
         return sum(row.payload.get("size", 0) for row in self._rows.values())
 
+    @property
+    def media(self) -> tuple[Media, ...]:
+        """The files as the backend has them; none until all have arrived."""
+        return self._result() if self.state == "succeeded" else ()
+
     def _result(self) -> tuple[Media, ...]:
         return tuple(_media(row) for row in self._rows.values())
 

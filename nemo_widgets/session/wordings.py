@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 Words = dict[str, str]
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|《[^》]*》|(?<!\w)'[^']*'(?!\w)")
 
 CHANGES: Final[dict[str, Words]] = {
     "en": {
@@ -212,6 +214,24 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
 """What a setting's value is called, in English and Chinese; others are shown as they are."""
 
 
+TIMELINE: Final[dict[str, Words]] = {
+    "en": {"head": "Timeline · {} s"},
+    "zh": {"head": "时间线 · {} 秒", "Video": "视频", "BGM": "配乐", "Title": "标题"},
+}
+"""A drawn timeline's head and the names of its tracks."""
+
+
 def of_language(language: str) -> str:
     """`zh` for Chinese, else `en`."""
     return "zh" if language.casefold().startswith("zh") else "en"
+
+
+def language_of(message: str) -> str:
+    """`zh` for a message in Chinese, else `en`; a title in quotes may be in any language.
+
+    Example:
+        >>> language_of("生成一个5秒的海边视频"), language_of("add the title '海边'")
+        ('zh', 'en')
+    """
+    said = _QUOTED.sub("", message)
+    return "zh" if re.search("[\u3400-\u9fff]", said) and not re.search("[\u3040-\u30ff]", said) else "en"

@@ -30,7 +30,7 @@ def entries(turn: Turn, language: str) -> list[Entry]:
         number = take.number if take else None
         found.append(_entry(turn, "reply", blocks=blocks, state=state, take=number, meta=meta))
     if take is not None and take.changes:
-        silent = "" if turn.blocks else say("The backend said nothing; the timeline changed:", language)
+        silent = say(turn.silence, language) if turn.silence else ""
         items = [change_item(change, language) for change in take.changes]
         found.append(_entry(turn, "changes", silent, changes=items, take=take.number, meta="" if turn.blocks else meta))
     elif turn.state == "succeeded" and not turn.blocks:

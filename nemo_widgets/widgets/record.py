@@ -16,10 +16,12 @@ from urllib.parse import quote
 from nemo_widgets.errors import plain
 from nemo_widgets.session.draft import Draft
 from nemo_widgets.session.drawing import timeline_svg
-from nemo_widgets.session.jobs import Clip, Export, Job, Refresh, Turn, shown_path
+from nemo_widgets.session.jobs import Clip, Export, Job, Media, Refresh, Turn, Upload, shown_path
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.takes import Take
+from nemo_widgets.session.translations import in_words
 from nemo_widgets.widgets.thumbs import small
+from nemo_widgets.widgets.words import say
 
 Bundle = dict[str, str]
 
@@ -29,6 +31,9 @@ _SOFT = "opacity:.75;font-size:12.5px"
 _WRAP = "white-space:pre-wrap;overflow-wrap:anywhere"
 _ALARM = "border-left:3px solid #e03131;padding-left:10px"
 _POSTER_PX = 480
+_THUMB_PX = 192
+_THUMBS = 4
+"""Pictures of an upload that are shown; its record must stay small."""
 _LONGEST_TEXT = 3000
 """Characters of a prompt or a reply that the record keeps; the journal has all of it."""
 _TAKES_TOLD = 20
@@ -58,23 +63,34 @@ def job_record(
         return _turn_record(job, drawing=drawing, errors=errors, note=note)
     if isinstance(job, Export) and job.clip is not None:
         return _clip_record(job.clip, session.takes.get(job.take or 0), note)
+    if isinstance(job, Upload) and job.media:
+        return _upload_record(job)
     if isinstance(job, Refresh) and job.state == "succeeded" and session.draft:
-        return _bundle([_timeline(session.draft)], repr(job))
-    words = repr(job) if errors or job.error is None else f"{job.title} · {job.state}"
+        return _bundle([_timeline(session.draft, session.language)], repr(job))
+    words = repr(job) if errors or job.error is None else f"{job.title} · {say(job.state, session.language)}"
     return _bundle([_said(words)], words)
+
+
+def take_record(take: Take) -> Bundle:
+    """A take: what made it, its poster and its timeline."""
+    language = take.session.language
+    head = f"{say('Take {}', language, take.number)} · {plain(take.prompt, _LONGEST_TEXT)}"
+    changed = "\n".join(f"✅ {change}" for change in take.changes)
+    parts = [f"<div><strong>{escape(head)}</strong></div>", *([_said(changed)] if changed else [])]
+    return _bundle([*parts, _poster(take), _timeline(take.draft, language, take)], repr(take))
 
 
 def session_record(session: Session) -> Bundle:
     """A session as it stands: its newest take's poster and timeline, what was said, and its films."""
     takes = list(session.takes.values())
-    where = "local engine" if session.is_local else session.backend
+    where = say("local engine", session.language) if session.is_local else session.backend
     head = f"Nemo Studio · {session.name} · {where}"
     parts = [f"<style>{STUDIO_STYLE}</style>", f'<div class="{STUDIO}"><strong>{escape(head)}</strong></div>']
     if not takes:
-        parts.append(_soft("Nothing has been made yet."))
-        return _bundle(parts, f"{head}\nNothing has been made yet.")
+        nothing = say("Nothing has been made yet.", session.language)
+        return _bundle([*parts, _soft(nothing)], f"{head}\n{nothing}")
     newest = takes[-1]
-    parts += [_poster(newest), _timeline(newest.draft, newest)]
+    parts += [_poster(newest), _timeline(newest.draft, session.language, newest)]
     parts.append('<ol style="margin:10px 0 0;padding-left:1.6em">')
     parts += [_told(take) for take in takes[-_TAKES_TOLD:]]
     parts.append("</ol>")
@@ -85,20 +101,20 @@ def session_record(session: Session) -> Bundle:
 
 
 def _turn_record(turn: Turn, *, drawing: bool, errors: bool, note: str) -> Bundle:
-    take = turn.take
+    take, language = turn.take, turn.session.language
     parts = [f'<div style="{_WRAP}"><strong>› {_lines(_prompt(turn))}</strong></div>']
     summary = _cut(turn.summary())
     if summary:
         parts.append(_said(summary))
     if errors and turn.error is not None:
-        parts.append(f'<div style="margin-top:6px;{_ALARM}">{_lines(str(turn.error))}</div>')
+        parts.append(f'<div style="margin-top:6px;{_ALARM}">{_lines(in_words(turn.error, language))}</div>')
     if take is not None:
-        parts += [_poster(take, drawing=drawing), _timeline(take.draft, take)]
+        parts += [_poster(take, drawing=drawing), _timeline(take.draft, language, take)]
     clip = take.clip if take is not None else None
     parts += [_film(clip)] if clip is not None else []
     foot = " · ".join(filter(None, [_foot(turn), note]))
     parts.append(_soft(foot))
-    lines = [f"› {_prompt(turn)}", summary, str(turn.error or "") if errors else ""]
+    lines = [f"› {_prompt(turn)}", summary, in_words(turn.error, language) if errors and turn.error else ""]
     lines += [str(take.draft) if take is not None else "", f"🎬 {clip}" if clip is not None else "", foot]
     return _bundle(parts, "\n".join(filter(None, lines)))
 
@@ -113,9 +129,24 @@ def _cut(text: str) -> str:
 
 
 def _clip_record(clip: Clip, take: Take | None, note: str) -> Bundle:
-    parts = [] if take is None else [_poster(take), _timeline(take.draft)]
+    parts = [] if take is None else [_poster(take), _timeline(take.draft, take.session.language)]
     said = [_soft(note)] if note else []
     return _bundle([*parts, _film(clip), *said], "\n".join(filter(None, [f"🎬 {clip}", note])))
+
+
+def _upload_record(upload: Upload) -> Bundle:
+    """The files as the backend took them, and the pictures among them to be known again."""
+    lines = [_file(media) for media in upload.media]
+    drawn = [(path.name, small(path, _THUMB_PX)) for path in upload.paths[:_THUMBS]]
+    box = f"max-width:{_THUMB_PX}px"
+    thumbs = [_image("jpeg", content, plain(name, 200), box) for name, content in drawn if content is not None]
+    return _bundle([*thumbs, _said("\n".join(lines))], "\n".join(lines))
+
+
+def _file(media: Media) -> str:
+    size = f"{media.width}×{media.height}" if media.width and media.height else ""
+    length = f"{media.duration:g} s" if media.duration else ""
+    return " · ".join(filter(None, [f"＋ {media.name}", size, length]))
 
 
 def _bundle(parts: list[str], text: str) -> Bundle:
@@ -154,17 +185,20 @@ def _poster(take: Take, *, drawing: bool = False) -> str:
     box = f"max-width:{wide}px;aspect-ratio:{width}/{height}"
     content = small(take.poster, _POSTER_PX) if take.poster is not None else None
     if content is not None:
-        return _image("jpeg", content, f"Still of take {take.number}: {plain(take.prompt, 200)}", box)
+        alt = say("Still of take {}: {}", take.session.language, take.number, plain(take.prompt, 200))
+        return _image("jpeg", content, alt, box)
     if not drawing:
         return ""
     middle = "display:flex;align-items:center;justify-content:center"
     place = f"{middle};width:100%;{box};margin-top:10px;border-radius:10px;background:rgba(128,128,128,.14)"
-    return f'<div style="{place}"><span style="{_SOFT}">The first look is being drawn…</span></div>'
+    words = say("The first look is being drawn…", take.session.language)
+    return f'<div style="{place}"><span style="{_SOFT}">{words}</span></div>'
 
 
-def _timeline(draft: Draft, take: Take | None = None) -> str:
+def _timeline(draft: Draft, language: str, take: Take | None = None) -> str:
     changed = {change.segment for change in take.changes if change.segment is not None} if take is not None else set()
-    return _image("svg+xml", timeline_svg(draft, changed).encode(), plain(draft), "max-width:720px")
+    drawn = timeline_svg(draft, changed, language)
+    return _image("svg+xml", drawn.encode(), plain(draft), "max-width:720px")
 
 
 def _image(kind: str, content: bytes, alt: str, style: str) -> str:
@@ -176,7 +210,12 @@ def _image(kind: str, content: bytes, alt: str, style: str) -> str:
 
 
 def _foot(turn: Turn) -> str:
-    take = turn.take
-    words = [f"Take {take.number}" if take is not None else f"Turn · {turn.state}"]
-    words += [f"{turn.cost:g} credits"] if turn.cost and not turn.session.is_local else []
+    take, language = turn.take, turn.session.language
+    words = [say("Take {}", language, take.number) if take is not None else _ended(turn)]
+    words += [say("{} credits", language, f"{turn.cost:g}")] if turn.cost and not turn.session.is_local else []
     return " · ".join(words)
+
+
+def _ended(turn: Turn) -> str:
+    language = turn.session.language
+    return say("Turn · {}", language, say(turn.state, language))

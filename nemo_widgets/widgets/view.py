@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from nemo_widgets.session.draft import AUDIO, VIDEO, percent
+from nemo_widgets.session.drawing import track_label
 from nemo_widgets.session.jobs import Balance, Export, Turn, Upload, shown_path
 from nemo_widgets.session.profiles import FILE_TYPES, PROFILES
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.takes import Take, Takes
 from nemo_widgets.session.translations import in_words
+from nemo_widgets.session.wordings import of_language
 from nemo_widgets.widgets.comparison import PROMPT_SHOWN, comparison, posters
 from nemo_widgets.widgets.entries import TRACK_TYPES, entries, export_entries
 from nemo_widgets.widgets.films import film_item
@@ -77,7 +79,7 @@ def snapshot(session: Session, showing: Showing, seq: int) -> dict[str, Any]:
     skill = session.skill
     return {
         "seq": seq,
-        "lang": "zh" if session.language.casefold().startswith("zh") else ("en" if session.language_chosen else ""),
+        "lang": of_language(session.language) if session.language_chosen else "",  # else the browser's
         "session": {"name": session.name},
         "engine": {"label": engine_label(session), "local": session.is_local},
         "credits": credit(session, showing, turns),
@@ -251,7 +253,7 @@ def timeline(take: Take) -> dict[str, Any]:
             {
                 "id": str(number),
                 "type": TRACK_TYPES.get(track.type, "other"),
-                "label": track.label,
+                "label": track_label(track, take.session.language),
                 "segments": [
                     {
                         "id": segment.id or f"{number}.{place}",

@@ -1,4 +1,4 @@
-"""What the log and the answers to a page say in their own words, in Chinese; English stands where it is said.
+"""What the log, the records and the answers to a page say, in Chinese; English stands where it is said.
 
 The pages' words stand in `js/src/lib/words.ts`, errors in `session/translations.py`.
 """
@@ -6,6 +6,9 @@ The pages' words stand in `js/src/lib/words.ts`, errors in `session/translations
 from __future__ import annotations
 
 CHINESE = {
+    "The connection was lost, and the work went on; the timeline shows what was done:": (
+        "连接中断，但任务继续进行；时间线显示了结果："
+    ),
     "The backend said nothing; the timeline changed:": "后端没有回复；时间线有了变化：",
     "The backend said nothing, and the timeline did not change.": "后端没有回复，时间线也没有变化。",
     "The stop came too late: this was done, and may have been charged.": "停止得太晚：操作已完成，可能已计费。",
@@ -30,6 +33,18 @@ CHINESE = {
     "about {} credits a clip, {} an edit": "每段约 {} 积分，每次修改约 {} 积分",
     "{}, by your own receipts": "{}（据你的账单）",
     "cap {}, {} left": "上限 {}，剩余 {}",
+    "local engine": "本地引擎",
+    "Nothing has been made yet.": "还没有任何内容。",
+    "The first look is being drawn…": "首个画面正在绘制…",
+    "Still of take {}: {}": "版本 {} 的画面：{}",
+    "Turn · {}": "消息 · {}",
+    "queued": "等待发送",
+    "submitting": "发送中",
+    "running": "进行中",
+    "succeeded": "已完成",
+    "failed": "失败",
+    "cancelled": "已停止",
+    "unknown": "结果未知",
 }
 
 

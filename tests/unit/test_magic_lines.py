@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from IPython.core.error import UsageError
 
 from nemo_widgets.magic import parse
-from nemo_widgets.magic.grammar import COMMANDS, FLAGS, help_text
+from nemo_widgets.magic.grammar import COMMANDS, FLAGS
+from nemo_widgets.magic.help import help_text
+from nemo_widgets.magic.line import LineError
 
 COMMAND_LINES: list[tuple[str, str, dict[str, Any]]] = [
     ("", "studio", {}),
@@ -195,6 +198,17 @@ def test_a_cell_is_a_prompt_with_its_line_before_it(line: str, cell: str, text: 
     assert (found.name, found.text) == ("prompt", text)
 
 
+@pytest.mark.parametrize("line", [line for line, _ in ERRORS])
+def test_it_is_said_in_chinese_too_with_the_same_words_to_type(line: str) -> None:
+    with pytest.raises(LineError) as caught:
+        parse(line)
+    english, caught.value.language = str(caught.value), "zh-CN"
+    chinese = str(caught.value)
+    assert re.search("[\u4e00-\u9fff]", chinese)
+    typed = re.findall(r"%nemo(?: [a-z]+)+|--[a-z]+", english)
+    assert [words for words in typed if words not in chinese] == []
+
+
 def test_the_help_names_each_command_and_each_flag() -> None:
     whole = help_text()
     assert all(spec.usage in whole for spec in COMMANDS.values())
@@ -207,6 +221,13 @@ def test_each_topic_has_its_help(topic: str) -> None:
     told = help_text(topic)
     assert topic.removeprefix("--") in told.splitlines()[0]
     assert len(told.splitlines()) > 1
+
+
+def test_the_help_is_there_in_chinese_with_all_that_can_be_typed() -> None:
+    told = help_text(language="zh-CN")
+    typed = [spec.usage for spec in COMMANDS.values()] + [flag.usage for flag in FLAGS.values()]
+    assert all(re.search(f"{re.escape(usage)}\\s+[^\\n]*[\u4e00-\u9fff]", told) for usage in typed)
+    assert max(sum(2 if ord(character) > 0x2E80 else 1 for character in line) for line in told.splitlines()) <= 120
 
 
 @pytest.mark.parametrize("spec", COMMANDS.values(), ids=COMMANDS)

@@ -13,7 +13,7 @@ from traitlets.config import Config
 
 import nemo_widgets as nemo
 from nemo_widgets.magic import parse
-from nemo_widgets.session import connect
+from nemo_widgets.session import connect, launch
 
 
 @pytest.fixture
@@ -152,6 +152,36 @@ def test_takes_and_sessions_are_tables_in_text_and_html(
     said = capsys.readouterr().out
     assert "Session 'city' on the local engine, at no cost. %nemo goes on there." in said
     assert "city     local   video-generative" in said
+
+
+def test_in_a_chinese_session_all_that_the_magic_says_is_chinese(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.run_line_magic("config", "NemoMagics.language = 'zh-CN'")
+    for line in ("connect local --session 海", "takes", "sessions", "stop", "help takes", "exprot", "takes 9"):
+        shell.run_cell(f"%nemo {line}")
+    said = capsys.readouterr()
+    for told in ("会话 '海' 位于本地引擎", "还没有。", "开始时间", "没有正在进行的任务。", "所有版本", "没有版本 9。"):
+        assert told in said.out
+    assert "没有命令 'exprot'，您是不是想用 %nemo export？" in said.out + said.err
+    assert nemo.connect(name="海").language == "zh-CN"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "language"),
+    [("生成一个1秒的海边视频", "zh"), ("add the title '海'", "en"), ("海の動画を作って", "en")],
+)
+def test_a_session_of_which_no_language_was_said_speaks_that_of_its_first_message(
+    home: Path, monkeypatch: pytest.MonkeyPatch, prompt: str, language: str
+) -> None:
+    monkeypatch.setattr(launch, "ensure_courier", lambda *_: None)  # nothing is carried anywhere
+    session = nemo.connect("local", name="sea")
+    assert session.language == "en"
+    session.send(prompt)
+    assert session.language == language
+    session.send("ok 好")
+    assert session.language == language
+    assert nemo.connect("local", name="sea", language="fr").language == "fr"
 
 
 def test_unloading_leaves_nothing_behind(shell: InteractiveShell) -> None:
