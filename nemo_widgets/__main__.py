@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import math
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 import nemo_widgets as nemo
-from nemo_widgets.errors import NemoError
+from nemo_widgets.errors import MissingFileError, NemoError
 from nemo_widgets.serve import serve
+from nemo_widgets.session import waiting
 from nemo_widgets.session.jobs import Clip, Job, Turn
-from nemo_widgets.session.progress import progress_words
+from nemo_widgets.session.progress import ProgressLine
 from nemo_widgets.session.session import Session
 
 PROMPTS = (
@@ -25,25 +28,12 @@ AnyJob = TypeVar("AnyJob", bound=Job[Any])
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command; 0 when it worked, 1 with a message when it did not, 130 after Ctrl+C."""
-    parser = argparse.ArgumentParser(prog="nemo-widgets", description="Nemo Studio: a video studio inside a notebook.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    demo = commands.add_parser("demo", help="make a first film here, with the local engine: no account, no network")
-    demo.add_argument("--photo", type=Path, help="a photo of yours to put into the film")
-    demo.add_argument("--clips", type=Path, default=Path("nemo-clips"), help="folder for the film")
-    class_ = commands.add_parser(
-        "serve",
-        help="run a local engine for a class on this machine",
-        epilog="With NEMO_SERVE_TOKEN set, only those who know that token come in.",
-    )
-    class_.add_argument("--home", type=Path, default=Path("nemo-class"), help="folder for projects and films")
-    class_.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    class_.add_argument("--port", type=int, default=8871, help="port to listen on (8871); 0: a free one")
-    class_.add_argument("--upload-mb", type=int, default=200, help="largest file, MB (200)")
-    class_.add_argument("--disk-gb", type=float, default=20.0, help="room for all uploads and films, GB (20)")
-    class_.add_argument("--fetch", action="store_true", help="take files by their public web address too")
-    commands.add_parser("doctor", help="what works here, and what to do about the rest")
+    """Run a command; 0 when it worked, 1 with a message when it did not, 2 for a wrong one, 130 after Ctrl+C."""
+    parser = _parser()
     chosen = parser.parse_args(argv)
+    if chosen.command is None:
+        parser.print_help(sys.stderr)
+        return 2
     try:
         match chosen.command:
             case "demo":
@@ -64,38 +54,78 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="nemo-widgets", description="Nemo Studio: a video studio inside a notebook.")
+    parser.add_argument("--version", action="version", version=f"nemo-widgets {nemo.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    told = "make a first film here, with the local engine: no account, no network"
+    demo = commands.add_parser("demo", help=told, description=_sentence(told))
+    demo.add_argument("--photo", type=Path, metavar="FILE", help="a photo of yours to put into the film")
+    demo.add_argument("--clips", type=Path, metavar="FOLDER", default="nemo-clips", help="for the film (%(default)s)")
+    told = "run a local engine for a class on this machine, until Ctrl+C"
+    epilog = "With NEMO_SERVE_TOKEN set, only those who know that token come in."
+    class_ = commands.add_parser("serve", help=told, description=_sentence(told), epilog=epilog)
+    add = class_.add_argument
+    add("--home", type=Path, metavar="FOLDER", default="nemo-class", help="for projects and films (%(default)s)")
+    add("--host", metavar="ADDRESS", default="127.0.0.1", help="to listen on (%(default)s)")
+    add("--port", type=_number(int, 0, 65_535), default=8871, help="to listen on (%(default)s); 0: a free one")
+    add("--upload-mb", type=_number(int, 1), metavar="MB", default=200, help="largest file (%(default)s)")
+    add(
+        "--disk-gb",
+        type=_number(float, 0.1),
+        metavar="GB",
+        default=20,
+        help="for all uploads and films (%(default)s)",
+    )
+    add("--fetch", action="store_true", help="take files by their public web address too")
+    told = "what works here, and what to do about the rest"
+    commands.add_parser("doctor", help=told, description=_sentence(told))
+    return parser
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _number(kind: Callable[[str], float], least: float, most: float = float("inf")) -> Callable[[str], float]:
+    """Reads a number within limits."""
+
+    def number(text: str) -> float:
+        with contextlib.suppress(ValueError):
+            if least <= (found := kind(text)) <= most and math.isfinite(found):
+                return found
+        limits = f"from {least:g} to {most:g}" if most < float("inf") else f"of at least {least:g}"
+        raise argparse.ArgumentTypeError(f"not a number {limits}: {text!r}")
+
+    return number
+
+
 class Screen:
-    """A terminal, or a file: progress on one line where lines can be rewritten."""
+    """A terminal, or a file: progress on one line where lines can be written over, else what came of it alone."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._live = out.isatty()
-        self._last = ""
 
     def line(self, text: str = "") -> None:
         """Print a line that stays."""
-        clear = "\r\x1b[K" if self._live and self._last else ""
-        self._out.write(f"{clear}{text}\n")
+        self._out.write(f"{text}\n")
         self._out.flush()
-        self._last = ""
 
     def follow(self, job: AnyJob) -> AnyJob:
         """Show how far a job is until it is done."""
-        began = time.monotonic()
-        while not job._done.wait(0.1):  # noqa: SLF001 - ours
-            text = progress_words(job)
-            if self._live:
-                self._out.write(f"\r\x1b[K  {text}  {time.monotonic() - began:.0f} s")
-                self._out.flush()
-            elif text.split("…")[0] != self._last:
-                self._out.write(f"  {text}\n")
-                self._out.flush()
-            self._last = text.split("…")[0] or " "
+        progress = ProgressLine(self._out, job)
+        progress.begin()
+        try:
+            waiting.until(job.when_done)
+        finally:
+            progress.end()
         return job
 
 
 def run_demo(screen: Screen, *, photo: Path | None, clips: Path) -> Clip:
     """From prompts (and a photo) to a film; a film made before from the same prompts is shown again."""
+    if photo is not None and not photo.is_file():
+        raise MissingFileError(f"There is no file {photo}.", "Check its name and folder.")
     session = nemo.connect("local", name="demo", clips=clips)
     prompts = PROMPTS if photo is None else (PROMPTS[0], PHOTO_PROMPT, *PROMPTS[1:])
     screen.line("Nemo Studio · local engine: no account, nothing leaves this machine, no cost")

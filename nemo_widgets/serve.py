@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-from nemo_widgets.errors import EngineError
+from nemo_widgets.errors import EngineError, plain
 
 _START_S = 30.0
 _GLANCE_S = 0.05
@@ -56,6 +56,7 @@ def serve(
             *("--upload-limit", str(upload_mb * 1_000_000), "--disk-limit", str(round(disk_gb * 1e9))),
         ],
         env={name: value for name, value in os.environ.items() if name != "NEMO_TOKEN"},
+        stderr=subprocess.PIPE,  # it logs to a file; here it only says why it could not start
         start_new_session=True,  # Ctrl+C is ours to pass on
     )
     ended = threading.Event()
@@ -75,7 +76,7 @@ def serve(
         out.write("Stopping: what runs may end first; unfinished exports go on at the next start.\n")
     finally:
         engine.terminate()
-        engine.wait()
+        engine.communicate()
 
 
 def _address(engine: subprocess.Popen[bytes], home: Path) -> str:
@@ -91,7 +92,15 @@ def _address(engine: subprocess.Popen[bytes], home: Path) -> str:
             engine.wait(_GLANCE_S)
     if engine.poll() == 0:
         raise EngineError(f"An engine already serves {home}.", "Use that one, or another folder: --home.")
-    raise EngineError("The engine did not start.", f"Is the port free? Its log is {home / 'engine.log'}.")
+    raise EngineError(f"The engine did not start{_last_words(engine)}.", "Is the port free, and the address ours?")
+
+
+def _last_words(engine: subprocess.Popen[bytes]) -> str:
+    if engine.poll() is None or engine.stderr is None:
+        return ""
+    said = engine.stderr.read().decode("utf-8", "replace").split("\n")
+    words = [plain(line, 200) for line in said if line.strip()]
+    return f" ({words[-1].rstrip('.')})" if words else ""
 
 
 def _invitation(url: str, host: str, home: Path, *, closed: bool) -> list[str]:

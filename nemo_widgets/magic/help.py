@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from nemo_widgets.magic.grammar import COMMANDS, FLAGS, Flag
 from nemo_widgets.magic.words import say
 from nemo_widgets.session.profiles import PROFILES
+from nemo_widgets.session.table import wrapped
 from nemo_widgets.session.wordings import of_language
 
 _LEFT = 25
@@ -84,27 +83,6 @@ def _help_of(flag: Flag, language: str) -> str:
 
 
 def _row(left: str, right: str) -> str:
-    lines, line = [], ""
-    for piece in _pieces(right):
-        if line and _width(line + piece.rstrip()) > _WIDE - _LEFT:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece
-    lines.append(line.rstrip())
     margin = " " * _LEFT
     first = f"{left:<{_LEFT}}" if len(left) < _LEFT else f"{left}\n{margin}"
-    return first + f"\n{margin}".join(lines)
-
-
-def _pieces(text: str) -> list[str]:
-    """What a line may be broken after: words, each with its space, and single Chinese characters."""
-    pieces = [""]
-    for character in text:
-        pieces[-1] += character
-        if character == " " or _width(character) > 1:
-            pieces.append("")
-    return pieces
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return first + f"\n{margin}".join(wrapped(right, _WIDE - _LEFT))

@@ -156,7 +156,7 @@ def _journal(home: Home) -> Iterator[Finding]:
     finally:
         journal.close()
     size = home.journal.stat().st_size / 1024**2
-    yield Finding("journal", "ok", f"{len(sessions)} sessions, {size:.1f} MB; under way: {len(unsettled)}")
+    yield Finding("journal", "ok", f"sessions: {len(sessions)}, {size:.1f} MB; under way: {len(unsettled)}")
 
 
 def _backend(home: Home) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from nemo_widgets.errors import plain
 from nemo_widgets.session.draft import seconds
 from nemo_widgets.session.job import Job
+from nemo_widgets.session.wordings import of_language
 
 
 def shown_path(path: Path) -> str:
@@ -73,7 +74,8 @@ class Export(Job[Clip]):
     @property
     def title(self) -> str:
         """What it is: the film's name."""
-        return f"the export of {plain(self.path.name, 60)}"
+        name = plain(self.path.name, 60)
+        return f"导出 {name}" if of_language(self._session.language) == "zh" else f"the export of {name}"
 
     @property
     def take(self) -> int | None:

@@ -16,6 +16,7 @@ from nemo_widgets.journal import EventRow, IntentRow, State
 from nemo_widgets.session import face, waiting
 from nemo_widgets.session.receipts import Receipt
 from nemo_widgets.session.translations import in_words, translated
+from nemo_widgets.session.wordings import kind_words, state_words
 
 if TYPE_CHECKING:
     from nemo_widgets.session.session import Session
@@ -240,8 +241,8 @@ class Job(Generic[Result]):
         return (translated(words) or words) if self._session.language.casefold().startswith("zh") else words
 
     def __repr__(self) -> str:
-        error = self.error
-        lines = [f"{type(self).__name__} · {self.state}"]
+        error, language = self.error, self._session.language
+        lines = [f"{kind_words(type(self).__name__, language)} · {state_words(self.state, language)}"]
         if error is not None:
-            lines.append(in_words(error, self._session.language))
+            lines.append(in_words(error, language))
         return "\n".join(lines)

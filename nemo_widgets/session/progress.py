@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import threading
 import time
 from typing import TYPE_CHECKING, Any, TextIO
 
+from nemo_widgets.session.table import cut
+from nemo_widgets.session.wordings import PHASES, of_language
+
 if TYPE_CHECKING:
     from nemo_widgets.session.job import Job
 
-_PHASES = {
-    "setting-up": "Setting up…",
-    "sending": "Sending…",
-    "stopping": "Stopping…",
-    "uploading": "Uploading…",
-    "rendering": "Rendering…",
-    "downloading": "Fetching the film…",
-}
 _TICK_S = 0.2
+_BACK = "\r\x1b[K"
+"""To the line's beginning, and what stands there away."""
 
 
 def progress_words(job: Job[Any]) -> str:
     """What it is at, in a few words."""
-    progress = job.progress
+    progress, phases = job.progress, PHASES[of_language(job.session.language)]
     fraction = progress.get("fraction")
-    words = _PHASES.get("stopping" if job.stopping else str(progress.get("phase", "")), "Working…")
+    phase = "stopping" if job.stopping else str(progress.get("phase", ""))
+    words = phases.get(phase, phases[""])
     return words if fraction is None else f"{words} {round(fraction * 100)} %"
 
 
+def rewrites(out: TextIO) -> bool:
+    """Whether a line can be written over there: not in a file, a pipe, or a terminal that knows no more than text."""
+    return out.isatty() and os.environ.get("TERM") != "dumb"
+
+
 class ProgressLine:
-    """The line. Nothing is written where lines cannot be written over: a file, a pipe.
+    """The line. Nothing is written where lines cannot be written over.
 
     Args:
         out: The terminal.
@@ -44,7 +49,7 @@ class ProgressLine:
 
     def begin(self) -> None:
         """Show the line, and keep it."""
-        if self._out.isatty() and not self._job.done:
+        if rewrites(self._out) and not self._job.done:
             self._thread = threading.Thread(target=self._run, name="nemo-progress", daemon=True)
             self._thread.start()
 
@@ -56,10 +61,17 @@ class ProgressLine:
             self._thread = None
 
     def _run(self) -> None:
-        began = time.monotonic()
+        began, last = time.monotonic(), ""
         while not self._over.wait(_TICK_S):
-            words = f"{progress_words(self._job)}  {time.monotonic() - began:.0f} s"
-            self._out.write(f"\r\x1b[K  {words}")
-            self._out.flush()
-        self._out.write("\r\x1b[K")
+            words = f"  {progress_words(self._job)}  {time.monotonic() - began:.0f} s"
+            # A line that is wider than the terminal would stand on two, and only one of them would go away.
+            words = cut(words, shutil.get_terminal_size().columns - 1)
+            if words != last:
+                self._write(_BACK + words)
+                last = words
+        if last:
+            self._write(_BACK)
+
+    def _write(self, text: str) -> None:
+        self._out.write(text)
         self._out.flush()

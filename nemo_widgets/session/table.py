@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +12,10 @@ from html import escape
 from nemo_widgets.errors import plain
 
 _LONGEST_CELL = 300
+_NARROWEST = 6
+_GAP = "  "
+_NEVER_FIRST = "，。、：；！？）”’》】"
+"""No line of Chinese begins with one of these."""
 
 
 @dataclass(frozen=True)
@@ -21,11 +27,17 @@ class Table:
     title: str = ""
     note: str = ""
 
-    def __repr__(self) -> str:
+    def text(self, width: int | None = None) -> str:
+        """The table in letters, its columns as wide as they need; made to fit `width` columns of a terminal."""
         rows = [self.head, *([plain(cell, _LONGEST_CELL) for cell in row] for row in self.rows)]
-        widths = [max(_width(row[at]) for row in rows) for at in range(len(self.head))]
-        lines = [_line(row, widths) for row in rows]
+        widths = [max(columns(row[at]) for row in rows) for at in range(len(self.head))]
+        if width is not None:
+            _narrow(widths, width - len(_GAP) * (len(widths) - 1))
+        lines = [line for row in rows for line in _lines(row, widths)]
         return "\n".join(filter(None, [self.title, *lines, self.note]))
+
+    def __repr__(self) -> str:
+        return self.text(shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
 
     def _repr_html_(self) -> str:
         style = "text-align:left;vertical-align:top;white-space:pre-wrap;overflow-wrap:anywhere"
@@ -39,10 +51,57 @@ class Table:
         return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 
-def _width(text: str) -> int:
-    """How wide a text is in a terminal: Chinese characters are two columns."""
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+def cut(text: str, width: int) -> str:
+    """As much of a text as `width` columns hold."""
+    while columns(text) > width:
+        text = text[:-1]
+    return text
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of at most `width` columns: broken between words, or wherever Chinese, or a word, is too long."""
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and columns(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+        while columns(line.rstrip()) > width:
+            lines.append(cut(line, width))
+            line = line[len(lines[-1]) :]
+    return [*lines, line.rstrip()]
+
+
+def _pieces(text: str) -> list[str]:
+    """What a line may be broken after: words, each with its space, and single Chinese characters."""
+    pieces = [""]
+    for character in text:
+        if character in _NEVER_FIRST and not pieces[-1] and len(pieces) > 1:
+            pieces[-2] += character
+            continue
+        pieces[-1] += character
+        if character == " " or columns(character) > 1:
+            pieces.append("")
+    return pieces
+
+
+def _narrow(widths: list[int], room: int) -> None:
+    """Take from the widest columns until all fit, or are as narrow as can be read."""
+    while sum(widths) > room and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+
+
+def _lines(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    cells = [wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
+    deep = max(map(len, cells))
+    full = [[*cell, *[""] * (deep - len(cell))] for cell in cells]
+    padded = (
+        [cell[at] + " " * (width - columns(cell[at])) for cell, width in zip(full, widths, strict=True)]
+        for at in range(deep)
+    )
+    return [_GAP.join(line).rstrip() for line in padded]

@@ -13,6 +13,7 @@ from nemo_widgets.journal import TakeRow
 from nemo_widgets.session import face
 from nemo_widgets.session.changes import Changes, changes
 from nemo_widgets.session.draft import Draft
+from nemo_widgets.session.wordings import take_words
 
 if TYPE_CHECKING:
     from nemo_widgets.session.jobs import Clip, Export
@@ -151,7 +152,7 @@ class Take:
         return face.take_html(self)
 
     def __repr__(self) -> str:
-        return f"Take {self.number} · {plain(self.prompt, 120)}\n{self.draft}"
+        return f"{take_words(self.number, self._session.language)} · {plain(self.prompt, 120)}\n{self.draft}"
 
 
 class Takes(Mapping[int, Take]):

@@ -13,7 +13,7 @@ from nemo_widgets.session.job import Job
 from nemo_widgets.session.reads import Balance
 from nemo_widgets.session.routing import wants_export_after
 from nemo_widgets.session.translations import in_words
-from nemo_widgets.session.wordings import MONEY, of_language
+from nemo_widgets.session.wordings import MONEY, kind_words, of_language, state_words, take_words
 
 if TYPE_CHECKING:
     from nemo_widgets.session.session import Session
@@ -172,8 +172,10 @@ class Turn(Job["Turn"]):
 
     def __repr__(self) -> str:
         take = self._row.result.get("take")
-        head = f"› {plain(self.prompt, 200)}\n{f'Take {take}' if take else 'Turn'} · {self.state}"
-        cost = MONEY[of_language(self._session.language)]["cost"].format(credits=self.cost) if self.cost else ""
+        language = self._session.language
+        what = take_words(take, language) if take else kind_words("Turn", language)
+        head = f"› {plain(self.prompt, 200)}\n{what} · {state_words(self.state, language)}"
+        cost = MONEY[of_language(language)]["cost"].format(credits=self.cost) if self.cost else ""
         error = "" if self.error is None else in_words(self.error, self._session.language)
         return "\n".join(filter(None, [head + cost, self.summary(), error]))
 

@@ -60,16 +60,19 @@ class Upload(Job[tuple[Media, ...]]):
         """The files as the backend has them; none until all have arrived."""
         return self._result() if self.state == "succeeded" else ()
 
+    @property
+    def warning(self) -> str:
+        """What else is to be known of it; mostly nothing."""
+        twice = any(row.result.get("again") for row in self._rows.values())
+        said = "Sent twice: the first try was lost. If it turns up, it is there twice, at no cost."
+        return self._say(said) if twice else ""
+
     def _result(self) -> tuple[Media, ...]:
         return tuple(_media(row) for row in self._rows.values())
 
     def __repr__(self) -> str:
-        lines = [f"{', '.join(self.names)} · {super().__repr__().removeprefix('Upload · ')}"]
-        if any(row.result.get("again") for row in self._rows.values()):
-            lines.append(
-                self._say("Sent twice: the first try was lost. If it turns up, it is there twice, at no cost.")
-            )
-        return "\n".join(lines)
+        state = super().__repr__().partition(" · ")[2]
+        return "\n".join(filter(None, [f"{', '.join(self.names)} · {state}", self.warning]))
 
 
 def _media(row: IntentRow) -> Media:

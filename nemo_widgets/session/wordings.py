@@ -214,6 +214,45 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
 """What a setting's value is called, in English and Chinese; others are shown as they are."""
 
 
+PHASES: Final[dict[str, Words]] = {
+    "en": {
+        "": "Working…",
+        "setting-up": "Setting up…",
+        "sending": "Sending…",
+        "stopping": "Stopping…",
+        "uploading": "Uploading…",
+        "rendering": "Rendering…",
+        "downloading": "Fetching the film…",
+    },
+    "zh": {
+        "": "处理中…",
+        "setting-up": "准备中…",
+        "sending": "发送中…",
+        "stopping": "停止中…",
+        "uploading": "上传中…",
+        "rendering": "渲染中…",
+        "downloading": "下载影片…",
+    },
+}
+"""What work is at."""
+
+STATES_ZH: Final[Words] = {
+    "queued": "等待发送",
+    "submitting": "发送中",
+    "running": "进行中",
+    "succeeded": "已完成",
+    "failed": "失败",
+    "cancelled": "已停止",
+    "unknown": "结果未知",
+}
+KINDS_ZH: Final[Words] = {
+    "Turn": "消息",
+    "Upload": "上传",
+    "Export": "导出",
+    "CreditsJob": "积分",
+    "Refresh": "时间线",
+}
+
 TIMELINE: Final[dict[str, Words]] = {
     "en": {"head": "Timeline · {} s"},
     "zh": {"head": "时间线 · {} 秒", "Video": "视频", "BGM": "配乐", "Title": "标题"},
@@ -224,6 +263,21 @@ TIMELINE: Final[dict[str, Words]] = {
 def of_language(language: str) -> str:
     """`zh` for Chinese, else `en`."""
     return "zh" if language.casefold().startswith("zh") else "en"
+
+
+def take_words(number: int, language: str) -> str:
+    """A take, by its number."""
+    return f"版本 {number}" if of_language(language) == "zh" else f"Take {number}"
+
+
+def kind_words(kind: str, language: str) -> str:
+    """A kind of work, as it is told."""
+    return KINDS_ZH.get(kind, kind) if of_language(language) == "zh" else kind
+
+
+def state_words(state: str, language: str) -> str:
+    """A state of work, as it is told."""
+    return STATES_ZH[state] if of_language(language) == "zh" else state
 
 
 def language_of(message: str) -> str:

@@ -20,6 +20,7 @@ from nemo_widgets.session.jobs import Clip, Export, Job, Media, Refresh, Turn, U
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.takes import Take
 from nemo_widgets.session.translations import in_words
+from nemo_widgets.session.wordings import state_words
 from nemo_widgets.widgets.thumbs import small
 from nemo_widgets.widgets.words import say
 
@@ -67,7 +68,7 @@ def job_record(
         return _upload_record(job)
     if isinstance(job, Refresh) and job.state == "succeeded" and session.draft:
         return _bundle([_timeline(session.draft, session.language)], repr(job))
-    words = repr(job) if errors or job.error is None else f"{job.title} · {say(job.state, session.language)}"
+    words = repr(job) if errors or job.error is None else f"{job.title} · {state_words(job.state, session.language)}"
     return _bundle([_said(words)], words)
 
 
@@ -136,7 +137,7 @@ def _clip_record(clip: Clip, take: Take | None, note: str) -> Bundle:
 
 def _upload_record(upload: Upload) -> Bundle:
     """The files as the backend took them, and the pictures among them to be known again."""
-    lines = [_file(media) for media in upload.media]
+    lines = [*map(_file, upload.media), *([upload.warning] if upload.warning else [])]
     drawn = [(path.name, small(path, _THUMB_PX)) for path in upload.paths[:_THUMBS]]
     box = f"max-width:{_THUMB_PX}px"
     thumbs = [_image("jpeg", content, plain(name, 200), box) for name, content in drawn if content is not None]
@@ -218,4 +219,4 @@ def _foot(turn: Turn) -> str:
 
 def _ended(turn: Turn) -> str:
     language = turn.session.language
-    return say("Turn · {}", language, say(turn.state, language))
+    return say("Turn · {}", language, state_words(turn.state, language))

@@ -38,13 +38,6 @@ CHINESE = {
     "The first look is being drawn…": "首个画面正在绘制…",
     "Still of take {}: {}": "版本 {} 的画面：{}",
     "Turn · {}": "消息 · {}",
-    "queued": "等待发送",
-    "submitting": "发送中",
-    "running": "进行中",
-    "succeeded": "已完成",
-    "failed": "失败",
-    "cancelled": "已停止",
-    "unknown": "结果未知",
 }
 
 

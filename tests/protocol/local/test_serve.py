@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -19,8 +20,8 @@ pytestmark = pytest.mark.slow
 class Served:
     """The command, running."""
 
-    def __init__(self, home: Path, *, token: str = "") -> None:
-        command = [sys.executable, "-m", "nemo_widgets", "serve", "--home", str(home), "--port", "0"]
+    def __init__(self, home: Path, *, token: str = "", port: int = 0) -> None:
+        command = [sys.executable, "-m", "nemo_widgets", "serve", "--home", str(home), "--port", str(port)]
         self.process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
@@ -47,7 +48,7 @@ class Served:
 def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     started: list[Served] = []
 
-    def start(home: Path = tmp_path / "class", **more: str) -> Served:
+    def start(home: Path = tmp_path / "class", **more: Any) -> Served:
         started.append(Served(home, **more))
         return started[-1]
 
@@ -89,3 +90,11 @@ def test_a_folder_has_one_engine(serve: Callable[..., Served]) -> None:
     assert code == 1
     assert "An engine already serves" in said
     assert anonymous(first.url, "a").status_code == 200
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(serve: Callable[..., Served], tmp_path: Path) -> None:
+    first = serve()
+    code, said = serve(tmp_path / "another", port=int(first.url.rpartition(":")[2])).end()
+    assert code == 1
+    assert "Address already in use). Is the port free" in said
+    assert "Traceback" not in said
