@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dis
+import inspect
 import shlex
 import weakref
 from collections.abc import Iterator, Mapping
@@ -50,9 +52,9 @@ class NemoMagics(Magics):
     @line_cell_magic
     @no_var_expand
     @needs_local_scope
-    def nemo(self, line: str, cell: str | None = None, local_ns: Mapping[str, Any] | None = None) -> None:
+    def nemo(self, line: str, cell: str | None = None, local_ns: Mapping[str, Any] | None = None) -> Any:
         """Talk to the video studio: `%nemo help`."""
-        self.nemo_now(line, cell, scope=local_ns)
+        return self.nemo_now(line, cell, scope=local_ns, value=_is_kept())
 
     def nemo_now(
         self, line: str, cell: str | None = None, *, scope: Mapping[str, Any] | None = None, value: bool = False
@@ -212,6 +214,21 @@ class NemoMagics(Magics):
 
             error._render_traceback_ = render  # type: ignore[attr-defined]
             raise
+
+
+def _is_kept() -> bool:
+    """Whether the calling cell keeps the call's value; the cell that loads the extension was read before it could be.
+
+    Its own bytecode says so: what is not kept is dropped, or shown, by the very next instruction.
+    """
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_code.co_name not in {"run_line_magic", "run_cell_magic"}:
+        frame = frame.f_back
+    caller = frame.f_back if frame is not None else None
+    if caller is None:
+        return False
+    after = (step.opname for step in dis.get_instructions(caller.f_code) if step.offset > caller.f_lasti)
+    return next(after, "") not in {"", "POP_TOP", "PRINT_EXPR", "CALL_INTRINSIC_1", "RETURN_VALUE"}
 
 
 def _needed(session: Session | None, command: Command) -> tuple[Job[Any], ...]:

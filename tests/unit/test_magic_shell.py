@@ -144,6 +144,24 @@ def test_where_a_notebook_holds_several_its_own_is_spoken_to(shell: InteractiveS
     assert magics._session_for(parse("make it 2 seconds")).name == connect.default_name()
 
 
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("x = %nemo sessions", True),
+        ("x = [0]\nx[0] = %nemo sessions\nx = x[0]", True),
+        ("x = None\n%nemo sessions", False),
+        ("x = None\nif True:\n    %nemo sessions", False),
+        ("x = None\nfor _ in '1':\n    %nemo sessions\nx", False),
+    ],
+)
+def test_the_cell_that_loads_the_extension_gets_its_values_too(shell: InteractiveShell, cell: str, kept: bool) -> None:
+    shell.run_line_magic("unload_ext", "nemo_widgets")
+    ran = shell.run_cell(f"%load_ext nemo_widgets\n{cell}")
+    assert ran.success
+    assert ran.result is None  # a bare line shows its table once, and not as the cell's value
+    assert (shell.user_ns["x"] is not None) is kept
+
+
 def test_takes_and_sessions_are_tables_in_text_and_html(
     shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
 ) -> None:
