@@ -42,9 +42,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         journal.close()
     connect._journals.clear()
     connect._live.clear()
-    for pid in processes_of(root):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    end_all(root)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +50,11 @@ def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home that the tests of a module share, for kernels and programs; nothing of this process uses it."""
     root = tmp_path_factory.mktemp("shared") / "home"
     yield root
+    end_all(root)
+
+
+def end_all(root: Path) -> None:
+    """End couriers and engines of a home: they outlive whoever started them."""
     for pid in processes_of(root):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
