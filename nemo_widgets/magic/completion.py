@@ -14,6 +14,8 @@ from nemo_widgets.session.connect import sessions
 from nemo_widgets.session.profiles import FILE_TYPES, PROFILES
 
 _LINE = re.compile(r"^\s*(?:[\w.,* \[\]'\"]+=\s*)?%%?nemo\s+(?P<said>.*)$", re.DOTALL)
+_WORD = re.compile(r"""(?:--[a-z]+=)?(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|\S+)|--[a-z]+=$""")
+"""A word of a line that may end within quotes."""
 _MOST = 200
 """Files that are offered at once."""
 
@@ -27,16 +29,31 @@ def complete(context: CompletionContext) -> SimpleMatcherResult:
     found = _LINE.match(context.text_until_cursor)
     if found is None:
         return {"completions": []}
-    words = found["said"].split()
-    token = "" if not words or found["said"][-1:].isspace() else words.pop()
+    words = _WORD.findall(found["said"])
+    token = words.pop() if words and found["said"].endswith(words[-1]) else ""
+    if "--" in words:  # all that follows is the prompt
+        return {"completions": []}
+    if token.startswith("--") and "=" in token:
+        flag, _, token = token.partition("=")
+        words.append(flag)
+    quote = token[:1] if token[:1] in ("'", '"') else ""
+    typed = token.removeprefix(quote)
     # IPython replaces its own token, which may begin within our word.
     before = token.removesuffix(context.token) if token.endswith(context.token) else ""
     offers = [
         SimpleCompletion(text=text[len(before) :], type=kind)
-        for text, kind in _offers(words, token)
-        if text.startswith(token) and text.startswith(before)
+        for word, kind in _offers(words, typed)
+        if word.startswith(typed) and (text := _quoted(word, quote)).startswith(before)
     ]
     return {"completions": offers, "suppress": bool(offers)}
+
+
+def _quoted(text: str, quote: str) -> str:
+    """A word in the quotes that it was begun with, or needs; a folder's are left open."""
+    if not quote and " " not in text:
+        return text
+    quote = quote or ('"' if "'" in text else "'")
+    return f"{quote}{text}{'' if text.endswith('/') else quote}"
 
 
 def _offers(words: list[str], token: str) -> Iterator[tuple[str, str]]:
@@ -88,13 +105,13 @@ def _values(flag: str) -> Iterable[str]:
     if flag != "--session":
         return ()
     try:
-        return dict.fromkeys(row.name if " " not in row.name else f'"{row.name}"' for row in sessions())
+        return dict.fromkeys(row.name for row in sessions())
     except NemoError:  # a tab key is no place for an error
         return ()
 
 
 def _files(token: str) -> Iterator[str]:
-    """Folders, and files that can be uploaded; none whose name would have to be quoted."""
+    """Folders, and files that can be uploaded."""
     head, slash, tail = token.rpartition("/")
     folder = Path(f"{head}{slash}" or ".").expanduser()
     try:
@@ -102,7 +119,7 @@ def _files(token: str) -> Iterator[str]:
     except OSError:
         return
     for entry in entries:
-        if not entry.name.startswith(tail) or " " in entry.name or (entry.name.startswith(".") and not tail):
+        if not entry.name.startswith(tail) or (entry.name.startswith(".") and not tail):
             continue
         if entry.is_dir():
             yield f"{head}{slash}{entry.name}/"

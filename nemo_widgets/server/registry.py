@@ -130,5 +130,12 @@ def look_up(media_id: str, directory: Path) -> Entry | None:
 def _forget_oldest(directory: Path) -> None:
     entries = list(directory.glob("*.json"))
     if len(entries) > _KEPT:
-        for entry in sorted(entries, key=lambda found: found.stat().st_mtime)[: len(entries) - _KEPT]:
+        for entry in sorted(entries, key=_written)[: len(entries) - _KEPT]:
             entry.unlink(missing_ok=True)
+
+
+def _written(entry: Path) -> float:
+    try:
+        return entry.stat().st_mtime
+    except FileNotFoundError:  # another kernel forgot it first
+        return 0.0

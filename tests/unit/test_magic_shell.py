@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +59,11 @@ def requested(shell: InteractiveShell, code: str) -> list[str]:
         ("%nemo --skill kling-ai-", ["%nemo --skill kling-ai-30", "%nemo --skill kling-ai-video"]),
         ("%nemo --session ci", ["%nemo --session city"]),
         ("%nemo status --session ci", ["%nemo status --session city"]),
+        ("%nemo --session=ci", ["%nemo --session=city"]),
+        ("%nemo --session se", ["%nemo --session 'second try'"]),
+        ('%nemo --session "second t', ['%nemo --session "second try"']),
+        ("%nemo upload my", ["%nemo upload 'my photos/"]),
+        ("%nemo upload 'my photos/", ["%nemo upload 'my photos/the sea.jpg'"]),
         ("%nemo connect ", ["%nemo connect cloud", "%nemo connect local"]),
         ("%nemo help dif", ["%nemo help diff"]),
         ("%nemo upload media/har", ["%nemo upload media/harbour.jpg"]),
@@ -71,11 +77,16 @@ def test_a_tab_key_offers_what_may_come_next(
     shell: InteractiveShell, media: Path, tmp_path: Path, ask: Any, line: str, expected: list[str]
 ) -> None:
     (tmp_path / "media").symlink_to(media)
+    (tmp_path / "my photos").mkdir()
+    shutil.copy(media / "harbour.jpg", tmp_path / "my photos" / "the sea.jpg")
+    nemo.connect("local", name="second try")
     nemo.connect("local", name="city")
     assert sorted(ask(shell, line)) == expected
 
 
-@pytest.mark.parametrize("line", ["%nemo a sea at du", "%nemo upload notes.tx", "%nemo --session nob"])
+@pytest.mark.parametrize(
+    "line", ["%nemo a sea at du", "%nemo upload notes.tx", "%nemo --session nob", "%nemo --files a.jpg -- ex"]
+)
 def test_nothing_is_offered_where_anything_may_stand(shell: InteractiveShell, line: str) -> None:
     assert offers(shell, line) == []
 

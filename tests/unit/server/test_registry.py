@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from nemo_widgets.server import registry
 from nemo_widgets.server.registry import announce, is_served, look_up, register
 
 
@@ -32,6 +33,21 @@ def test_only_media_can_be_registered(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("<script>")
     with pytest.raises(ValueError, match="not a media file"):
         register(tmp_path / name, tmp_path / "media")
+
+
+def test_the_oldest_ids_are_forgotten_also_where_another_kernel_forgets_them_too(
+    film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "_KEPT", 2)
+    first, _ = register(film, tmp_path / "media")
+    os.utime(tmp_path / "media" / f"{first}.json", (0, 0))
+    for _ in range(2):
+        register(film, tmp_path / "media")
+    assert look_up(first, tmp_path / "media") is None
+    forgotten = tmp_path / "media" / "forgotten.json"
+    monkeypatch.setattr(Path, "glob", lambda folder, _: [forgotten, *folder.iterdir()])
+    media_id, _ = register(film, tmp_path / "media")
+    assert look_up(media_id, tmp_path / "media") is not None
 
 
 @pytest.mark.parametrize("media_id", ["", "x" * 32, "../../../../../../etc/passwd\0", "a/b", "." * 32])
