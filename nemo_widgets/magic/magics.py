@@ -228,7 +228,7 @@ def _is_kept() -> bool:
     if caller is None:
         return False
     after = (step.opname for step in dis.get_instructions(caller.f_code) if step.offset > caller.f_lasti)
-    return next(after, "") not in {"", "POP_TOP", "PRINT_EXPR", "CALL_INTRINSIC_1", "RETURN_VALUE"}
+    return next(after, "") not in {"", "POP_TOP", "PRINT_EXPR", "CALL_INTRINSIC_1"}
 
 
 def _needed(session: Session | None, command: Command) -> tuple[Job[Any], ...]:

@@ -160,6 +160,7 @@ def test_where_a_notebook_holds_several_its_own_is_spoken_to(shell: InteractiveS
     [
         ("x = %nemo sessions", True),
         ("x = [0]\nx[0] = %nemo sessions\nx = x[0]", True),
+        ("def tell(what):\n    return get_ipython().run_line_magic('nemo', what)\nx = tell('sessions')", True),
         ("x = None\n%nemo sessions", False),
         ("x = None\nif True:\n    %nemo sessions", False),
         ("x = None\nfor _ in '1':\n    %nemo sessions\nx", False),
