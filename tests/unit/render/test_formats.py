@@ -88,8 +88,8 @@ def test_what_is_clear_in_a_clip_is_dark(shown, tmp_path):
     with av.open(str(tmp_path / "clear.mov"), "w") as container:
         stream = container.add_stream("qtrle", rate=12)
         stream.width, stream.height, stream.pix_fmt = 240, 160, "argb"
-        picture = np.zeros((160, 240, 4), np.uint8)
-        picture[:, 120:] = 240
+        picture = np.full((160, 240, 4), 240, np.uint8)
+        picture[:, :120, 3] = 0  # bright, but not to be seen
         for _ in range(6):
             frame = av.VideoFrame.from_ndarray(picture, format="rgba")
             container.mux(stream.encode(frame.reformat(format="argb")))
@@ -144,6 +144,21 @@ def test_ten_bits_full_range_and_full_colour_look_like_eight_bits(shown, quarter
     )
     assert is_upright(other, by=20)
     assert np.abs(plain[20:60, 20:100] - other[20:60, 20:100]).mean() < 4
+
+
+def test_full_range_is_read_by_its_tag_where_the_format_does_not_tell(shown, tmp_path):
+    with av.open(str(tmp_path / "full.mp4"), "w") as container:
+        stream = container.add_stream("libx264", rate=12, options={"crf": "4"})
+        stream.width, stream.height, stream.pix_fmt = 240, 160, "yuv420p10le"
+        stream.codec_context.color_range = 2
+        gray = av.VideoFrame.from_ndarray(np.full((160, 240, 3), 230, np.uint8), format="rgb24")
+        coded = gray.reformat(format="yuv420p10le", dst_color_range="JPEG")
+        for number in range(4):
+            coded.pts, coded.time_base = number, Fraction(1, 12)
+            container.mux(stream.encode(coded))
+        container.mux(stream.encode(None))
+    (frame,) = shown("video", tmp_path / "full.mp4", 2)
+    assert np.abs(frame.mean(axis=(0, 1)) - 230).max() < 4
 
 
 @pytest.mark.parametrize(("tag", "name"), [(1, "bt709"), (5, "bt601")])

@@ -14,6 +14,7 @@ from PIL import Image
 
 from nemo_widgets.errors import MediaError
 from nemo_widgets.local.render import probe
+from nemo_widgets.local.render.picture import open_photo
 
 MUTANTS = 40
 """Of each of six kinds."""
@@ -141,6 +142,8 @@ def test_a_video_that_claims_a_giant_picture_is_refused(tmp_path, clip_of):
 def test_pictures_of_no_shape_are_refused(tmp_path, size):
     Image.new("L", size).save(tmp_path / "line.png")
     assert "line.png" in refused(tmp_path / "line.png")
+    with pytest.raises(MediaError, match=r"line\.png"):
+        open_photo(tmp_path / "line.png", "line.png")
 
 
 def test_polyglots_are_what_they_begin_with_or_refused(tmp_path, media):
