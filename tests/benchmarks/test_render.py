@@ -8,6 +8,7 @@ MoviePy 2 needs an older Pillow than ours: `make bench` gives it an environment 
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -18,17 +19,21 @@ import wave
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from multiprocessing import active_children, get_context
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Canvas, Draft, Meta, Segment, Track
 from nemo_widgets.local.render import poster, render
+from nemo_widgets.local.render.frames import Size
 from nemo_widgets.local.render.music import compose
+from nemo_widgets.local.render.timeline import Timeline
 
 RUNS = 3
 SIDES = (1920, 1080)
@@ -209,6 +214,63 @@ def test_the_reference_reel_beside_ffmpeg_and_moviepy(studio: Studio) -> None:
         assert found["MoviePy"][0] / mine[0] >= MOVIEPY_FACTOR
     if "ffmpeg" in found:
         assert mine[0] / found["ffmpeg"][0] <= FFMPEG_LIMIT
+
+
+def test_the_file_beside_ffmpegs_at_equal_quality(studio: Studio) -> None:
+    """Eight seconds of our own frames, encoded by us in pieces and by ffmpeg's x264 veryfast in one go.
+
+    At the same crf ours is the larger file and the better picture. A keyframe every two seconds and a file that is the
+    same on every run (no mbtree) have their price; it is told at equal quality.
+    """
+    if not shutil.which("ffmpeg"):
+        pytest.fail("ffmpeg is ABSENT: there is nothing to compare with.")
+    draft, drawn = reel(8.0, 1), studio.folder / "drawn.mkv"
+    _drawn(studio, draft, drawn)
+    studio.ours(draft)
+    _encoded(studio.folder / "ours.mp4", studio.folder / "mine.mp4", "-c:v", "copy")
+    mine = _measured(studio.folder / "mine.mp4", drawn)
+    print("\n8 s, 1080p          MB   PSNR Y, dB   SSIM Y")
+    print(f"ours, crf 23    {mine[0] / 1e6:6.2f}   {mine[1]:10.2f}   {mine[2]:.4f}")
+    for crf in ("23", "22", "21", "20"):
+        other = studio.folder / "other.mp4"
+        _encoded(drawn, other, "-c:v", "libx264", "-preset", "veryfast", "-crf", crf)
+        size, psnr, ssim = _measured(other, drawn)
+        print(f"ffmpeg, crf {crf}  {size / 1e6:6.2f}   {psnr:10.2f}   {ssim:.4f}")
+        if crf == "23":
+            assert mine[1] >= psnr
+            assert mine[2] >= ssim
+        if psnr >= mine[1]:
+            break
+    print(f"ours / ffmpeg at equal PSNR or better: {mine[0] / size:.2f}")
+    assert mine[0] <= 1.3 * size
+
+
+def _drawn(studio: Studio, draft: Draft, path: Path) -> None:
+    """A film's frames, without loss."""
+    timeline = Timeline(draft, studio.media, Size(*SIDES))
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=FPS, options={"preset": "ultrafast", "qp": "0"})
+        stream.width, stream.height, stream.pix_fmt = *SIDES, "yuv420p"
+        for index in range(timeline.frames):
+            frame = timeline.frame(index)
+            frame.pts, frame.time_base = index, Fraction(1, FPS)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    timeline.close()
+
+
+def _encoded(source: Path, out: Path, *how: str) -> None:
+    subprocess.run(["ffmpeg", "-y", "-v", "error", "-i", str(source), "-an", *how, str(out)], check=True)
+
+
+def _measured(film: Path, drawn: Path) -> tuple[int, float, float]:
+    """A film's size in bytes, and the PSNR (dB) and SSIM of its luma."""
+    both = ["ffmpeg", "-v", "info", "-i", str(film), "-i", str(drawn), "-lavfi", "[0:v][1:v]psnr;[0:v][1:v]ssim"]
+    told = subprocess.run([*both, "-f", "null", "-"], check=True, capture_output=True, text=True).stderr
+    found = [re.search(pattern, told) for pattern in (r"PSNR y:([\d.]+)", r"SSIM Y:([\d.]+)")]
+    assert found[0]
+    assert found[1]
+    return film.stat().st_size, float(found[0][1]), float(found[1][1])
 
 
 def test_an_edit_a_preview_and_the_first_frame(studio: Studio, tmp_path: Path) -> None:

@@ -23,6 +23,11 @@ _JOINING = {_JOINER, "\ufe0f", "\ufe0e"}
 """Nothing to be seen by themselves: they join emoji, or choose how the one before looks."""
 
 
+_CLOSING = set("，。、！？：；）》〉」』】〕…—·,.!?:;)]}”’％")
+_OPENING = set("（《〈「『【〔([{“‘")
+"""No line begins with the former or ends with the latter."""
+
+
 class Color(NamedTuple):
     """0 … 255 each."""
 
@@ -80,15 +85,21 @@ def missing(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    """Pieces a line may break between: words with their space, and single wide characters."""
+    """Pieces a line may break between: words with their space, and single wide characters with their punctuation."""
     pieces: list[str] = []
     for character in text:
-        wide = unicodedata.east_asian_width(character) in "WF"
-        if not pieces or wide or pieces[-1].endswith(" ") or unicodedata.east_asian_width(pieces[-1][-1]) in "WF":
+        if not pieces or _breaks(pieces[-1][-1], character):
             pieces.append(character)
         else:
             pieces[-1] += character
     return pieces
+
+
+def _breaks(before: str, after: str) -> bool:
+    """Whether a line may end between two characters."""
+    if after in _CLOSING or before in _OPENING:
+        return False
+    return before == " " or any(unicodedata.east_asian_width(c) in "WF" for c in (before, after))
 
 
 def _tracking(run: str, height: int) -> float:

@@ -45,7 +45,7 @@ class _Style(NamedTuple):
 _STYLES = {
     "title": _Style((0.052, 0.078, 0.118), "large", "center", 500),
     "caption": _Style((0.036, 0.046, 0.058), "medium", "bottom", 120, wide=0.8),
-    "lower-third": _Style((0.040, 0.052, 0.068), "medium", "lower-third", 400, wide=0.6),
+    "lower-third": _Style((0.040, 0.052, 0.068), "medium", "lower-third", 400, wide=0.7),
     "watermark": _Style((0.026, 0.034, 0.046), "medium", "bottom-right", 0, 0.6, wide=0.4),
 }
 STYLES = tuple(_STYLES)
@@ -108,6 +108,7 @@ class _Layout:
         self._meta, self._style, self._canvas = meta, style, canvas
         self._plain = style is _STYLES["title"]
         self._named = style is _STYLES["lower-third"]
+        self._heads = 1
         share = dict(zip(("small", "medium", "large"), style.sizes, strict=True))
         wanted = share.get(meta.size, share[style.size])
         height = max(8, round(wanted * min(canvas.height, canvas.width * 0.72)))
@@ -153,10 +154,16 @@ class _Layout:
 
     def _of(self, row: int) -> int:
         """The height of the letters in a row, px."""
-        return max(8, round(self._height * _SECOND)) if self._named and row else self._height
+        return _lesser(self._height) if self._named and row >= self._heads else self._height
 
     def _lines(self, height: int) -> list[lettering.Line]:
-        return lettering.lines(self._meta.text or self._meta.name, self._canvas.width * self._style.wide, height)
+        text, wide = self._meta.text or self._meta.name, self._canvas.width * self._style.wide
+        if not self._named:
+            return lettering.lines(text, wide, height)
+        name, _, rest = text.strip().partition("\n")
+        found = lettering.lines(name, wide, height)
+        self._heads = len(found)
+        return found + (lettering.lines(rest, wide, _lesser(height)) if rest.strip() else [])
 
     def _fits(self, found: list[lettering.Line], height: int) -> bool:
         widest = max(lettering.measure(line, height) for line in found)
@@ -177,6 +184,11 @@ class _Layout:
         else:
             y = round(canvas.height * _ROWS.get(position, 0.5) - box.height / 2)
         return max(0, min(canvas.width - box.width, x)), max(0, min(canvas.height - box.height, y))
+
+
+def _lesser(height: int) -> int:
+    """The height of a lower third's further lines, px."""
+    return max(8, round(height * _SECOND))
 
 
 def _on_panel(picture: Image.Image, bar: int, radius: int) -> Image.Image:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from nemo_widgets.local.render import fonts, lettering
+from nemo_widgets.local.render import fonts, lettering, titles
+from nemo_widgets.local.render.frames import Size
 
 
 def whiteness(frame):
@@ -134,3 +135,17 @@ def test_joined_emoji_are_one_picture():
         return
     alone, joined = (lettering.measure(lettering.runs(text), 40) for text in ("👩", "👩\u200d🚀"))
     assert joined == pytest.approx(alone, rel=0.1)
+
+
+@pytest.mark.parametrize("width", range(60, 400, 40))
+def test_no_line_begins_or_ends_with_punctuation_that_belongs_to_the_other(width):
+    text = "夏日促销，全场五折起！（仅限本周末）“真的”吗？ And so on (with care)…"
+    found = ["".join(run for _, run in line) for line in lettering.lines(text, width, 40)]
+    assert not [line for line in found if line[0] in "，！）”？)…" or line[-1] in "（“("]
+
+
+def test_a_long_name_in_a_lower_third_stays_a_name_on_both_its_lines(segment):
+    meta = segment("title", 0, 1000, style="lower-third", text="Dr. Maria Elisabeth Okonkwo-Lindqvist\nBergen").meta
+    layout = titles._Layout(meta, titles._STYLES["lower-third"], Size(270, 480))
+    first, second, third = (layout._of(row) for row in range(3))
+    assert first == second > third
