@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from nemo_widgets.errors import plain
 from nemo_widgets.session.draft import AUDIO, TEXT, VIDEO, Draft, Segment, seconds, span
 from nemo_widgets.session.matching import Match, match
-from nemo_widgets.session.settings import differ, differences, listed_names, plays, same_but_for, unnamed
+from nemo_widgets.session.settings import contrast, differences, listed_names, plays, same_but_for, unnamed
 from nemo_widgets.session.unasked import Asked
 from nemo_widgets.session.wordings import CHANGES, of_language
 
@@ -82,7 +82,7 @@ def changes(old: Draft, new: Draft, language: str = "en", *, prompt: str | None 
         return Changes([Change("other", None, CHANGES[tongue]["unreadable"])])
     if old.readable and _equal(old.data, new.data):
         return Changes()
-    found = list(_Comparison(old, new, tongue).told())
+    found = _Comparison(old, new, tongue).told()
     if prompt is not None:
         asked = Asked(prompt)
         found = [_marked(change, asked, tongue) for change in found]
@@ -103,19 +103,16 @@ class _Comparison:
         self._words = CHANGES[tongue]
         self._films = False
 
-    def told(self) -> Iterator[Change]:
-        found = False
+    def told(self) -> list[Change]:
         before, after = _by_type(self._old), _by_type(self._new)
         self._films = VIDEO in before and VIDEO in after
+        found: list[Change] = []
         for kind in sorted({*before, *after}):
-            for change in self._of_type(match(before.get(kind, []), after.get(kind, []))):
-                found = True
-                yield change
-        for change in self._of_whole():
-            found = True
-            yield change
+            found += self._of_type(match(before.get(kind, []), after.get(kind, [])))
+        found += self._of_whole()
         if not found and self._old.readable and self._differs_elsewhere():
-            yield Change("other", None, self._words["whole"].format(names=""))
+            found.append(Change("other", None, self._words["whole"].format(names="")))
+        return found
 
     def _differs_elsewhere(self) -> bool:
         """Whether anything else differs, but for what only names the timeline's parts."""
@@ -125,40 +122,34 @@ class _Comparison:
             return True
 
     def _of_type(self, found: Match) -> Iterator[Change]:
-        come, pieces = set(found.come), {place for split in found.splits.values() for place in split}
+        before, pairs, moved = found.before, found.pairs, found.reordered
         for place, segment in enumerate(found.after):
-            if place in found.replaced:
-                yield self._replaced(found.before[found.replaced[place]], segment)
-            elif place in come:
+            old = pairs.get(place)
+            if old is not None:
+                if segment != before[old] or place in moved:
+                    yield from self._of_segment(found, place, before[old], segment)
+            elif place in found.replaced:
+                yield self._replaced(before[found.replaced[place]], segment)
+            elif place not in found.pieces:
                 kind = "duplicated" if place in found.copies else "added"
                 yield self._change(kind, segment, which=segment)
-            elif (old := found.pairs.get(place)) is not None:
-                if segment != found.before[old] or place in found.reordered:
-                    yield from self._of_segment(found, place)
-            elif place not in pieces:  # it cannot be, and a change must not be lost
-                yield self._change("added", segment, which=segment)
         for place in found.gone:
-            yield self._change("removed", found.before[place], which=found.before[place])
+            yield self._change("removed", before[place], which=before[place])
 
-    def _of_segment(self, found: Match, place: int) -> Iterator[Change]:
-        old, new = found.before[found.pairs[place]], found.after[place]
-        stays = old.start == new.start and old.duration == new.duration and place not in found.reordered
-        placed = [] if stays or place in found.splits else list(self._placed(found, place))
-        settings = differ(old, new)
-        if not (placed or settings or place in found.splits or old.name != new.name):
-            return
-        who = self._who(found, place)
+    def _of_segment(self, found: Match, place: int, old: Segment, new: Segment) -> Iterator[Change]:
         if old.name != new.name and new.type == AUDIO:
             yield self._replaced(old, new)
         elif old.name != new.name:
             yield self._change("renamed", new, old=_quoted(old), new=_quoted(new))
         if place in found.splits:
             parts = (span(found.after[piece].start, found.after[piece].end) for piece in found.splits[place])
-            yield self._change("split", new, who=who, parts=self._words["joined"].join(parts))
-        for kind, before, after in placed:
-            yield self._change(kind, new, who=who, old=before, new=after)
-        if settings:
-            for kind, text in differences(old, new, who, self._tongue):
+            parted = self._words["joined"].join(parts)
+            yield self._change("split", new, who=self._who(found, place), parts=parted)
+        elif old.start != new.start or old.duration != new.duration or place in found.reordered:
+            for kind, before, after in self._placed(found, place):
+                yield self._change(kind, new, who=self._who(found, place), old=before, new=after)
+        if (differing := contrast(old, new)) is not None:
+            for kind, text in differences(old, new, differing, self._who(found, place), self._tongue):
                 yield Change(kind, new.type, text, new.id)
 
     def _placed(self, found: Match, place: int) -> Iterator[tuple[str, object, object]]:
@@ -195,17 +186,17 @@ class _Comparison:
         return Change(kind, segment.type, text, None if kind == "removed" else segment.id)
 
     def _what(self, segment: Segment) -> str:
-        thing = _THING.get(segment.type, "segment")
         if segment.type == TEXT and (style := segment.meta.get("style")) in _LETTERING:
-            thing = style
-        return self._words[thing]
+            return self._words[style]
+        return self._words[_THING.get(segment.type, "segment")]
 
     def _who(self, found: Match, place: int) -> str:
         segment = found.after[place]
-        many = segment.type == VIDEO and len(found.after) > 1
-        form = self._words["of" if many else "only"]
-        space = " " if self._tongue == "zh" and not many and segment.name[:1].isascii() else ""
-        return form.format(what=self._what(segment) + space, number=place + 1, name=_quoted(segment))
+        what = self._what(segment)
+        if segment.type == VIDEO and len(found.after) > 1:
+            return self._words["of"].format(what, place + 1, segment.name)
+        space = " " if self._tongue == "zh" and segment.name[:1].isascii() else ""
+        return self._words["only"].format(what + space, _quoted(segment))
 
     def _of_whole(self) -> Iterator[Change]:
         old, new, words = self._old, self._new, self._words

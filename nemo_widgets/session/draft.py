@@ -200,6 +200,10 @@ def _segment(kind: int, item: dict[str, Any], reached: int, number: int) -> Segm
         start = max(0, int(told)) if told is not None else (reached if kind == VIDEO else 0)
     if not (type(length) is int and 0 <= length < _ENDLESS):
         length = max(0, int(_number(length) or 0))
+    keys = _WORDS if kind == TEXT else _NAME
+    name = meta.get(keys[0])
+    if not (type(name) is str and len(name) <= _LONGEST_NAME and name.isprintable() and (name := name.strip())):
+        name = _name(item, meta, keys) or _NAMELESS.get(kind, "segment {}").format(number)
     volume = None
     if kind != TEXT and not (_VOLUMES.isdisjoint(meta) and _VOLUMES.isdisjoint(item)):
         volume = _volume(item, meta)

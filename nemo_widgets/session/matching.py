@@ -27,6 +27,8 @@ class Match:
     """Place in `after` → place in `before`, of another segment that stood there."""
     splits: dict[int, list[int]] = field(default_factory=dict)
     """Place in `after` → places of all the pieces that the segment was cut into."""
+    pieces: set[int] = field(default_factory=set)
+    """All the places in `splits`."""
     copies: set[int] = field(default_factory=set)
     """Newcomers that are like one that was there."""
     reordered: set[int] = field(default_factory=set)
@@ -48,30 +50,33 @@ def match(before: Sequence[Segment], after: Sequence[Segment]) -> Match:
 
 def _pairs(before: Sequence[Segment], after: Sequence[Segment]) -> dict[int, int]:
     by_id = {segment.id: place for place, segment in enumerate(before) if segment.id is not None}
-    by_name: dict[str, list[int]] = {}
-    for place in range(len(before) - 1, -1, -1):
-        by_name.setdefault(before[place].name, []).append(place)
     pairs: dict[int, int] = {}
+    others: list[int] = []
     for place, segment in enumerate(after):
         same = by_id.pop(segment.id, None) if segment.id is not None else None
         if same is not None:
             pairs[place] = same
+        else:
+            others.append(place)
+    if not others or len(pairs) == len(before):
+        return pairs
     taken = set(pairs.values())
-    for place, segment in enumerate(after):
-        if place in pairs:
-            continue
-        candidates = by_name.get(segment.name, [])
-        while candidates and candidates[-1] in taken:
-            candidates.pop()
-        if candidates:
+    by_name: dict[str, list[int]] = {}
+    for place in range(len(before) - 1, -1, -1):
+        if place not in taken:
+            by_name.setdefault(before[place].name, []).append(place)
+    for place in others:
+        if candidates := by_name.get(after[place].name):
             pairs[place] = candidates.pop()
     return dict(sorted(pairs.items()))
 
 
 def _find_rest(found: Match) -> None:
-    taken = set(found.pairs.values())
-    found.gone = [place for place in range(len(found.before)) if place not in taken]
-    found.come = [place for place in range(len(found.after)) if place not in found.pairs]
+    if len(found.pairs) < len(found.before):
+        taken = set(found.pairs.values())
+        found.gone = [place for place in range(len(found.before)) if place not in taken]
+    if len(found.pairs) < len(found.after):
+        found.come = [place for place in range(len(found.after)) if place not in found.pairs]
 
 
 def _find_splits(found: Match) -> None:
@@ -90,6 +95,7 @@ def _find_splits(found: Match) -> None:
                 beside += step
         if len(pieces) > 1 and abs(total - whole) <= len(pieces):
             found.splits[place] = sorted(pieces)
+            found.pieces.update(pieces)
             come.difference_update(pieces)
     found.come = [place for place in found.come if place in come]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from nemo_widgets.errors import plain
@@ -19,26 +20,33 @@ Shown = Callable[[Any, str], str]
 Table = Mapping[str, tuple[str, Shown]]
 
 
-def differ(old: Segment, new: Segment) -> bool:
-    """Whether any setting may differ; told fast, for timelines of thousands of segments."""
-    if old.volume != new.volume:
-        return True
-    a, b = old.raw, new.raw
-    return a.get("m") != b.get("m") or bool(unnamed(a, b, _ELSEWHERE))
-
-
-def differences(old: Segment, new: Segment, who: str, tongue: str) -> Iterator[tuple[str, str]]:
-    """How the settings of a segment differ: for each kind of them its name, and a sentence."""
+def contrast(old: Segment, new: Segment) -> list[str] | None:
+    """The settings that differ, but for those that other words tell of; None where the level is the same as well."""
     a, b = _settings(old), _settings(new)
+    if a == b:
+        return None if old.volume == new.volume else []
+    differing = unnamed(a, b, _ELSEWHERE)
+    return differing if differing or old.volume != new.volume or ("kind" in a) != ("kind" in b) else None
+
+
+def differences(old: Segment, new: Segment, differing: list[str], who: str, tongue: str) -> Iterator[tuple[str, str]]:
+    """How the settings of a segment differ: for each kind of them its name, and a sentence.
+
+    Args:
+        old: The segment as it was.
+        new: The segment as it is.
+        differing: What `contrast` found.
+        who: What the segment is called.
+        tongue: `en` or `zh`.
+    """
     words = CHANGES[tongue]
-    if old.volume != new.volume or ("kind" in a) != ("kind" in b):
+    if old.volume != new.volume or old.volume is None:
         heard, now_heard = _level(old), _level(new)
         if heard != now_heard:
-            kind = "sound" if new.type == VIDEO else "level"
-            yield "level", words[kind].format(who=who, old=_heard(heard), new=_heard(now_heard))
-    differing = unnamed(a, b, _ELSEWHERE)
+            yield "level", who + _level_words("sound" if new.type == VIDEO else "level", heard, now_heard, tongue)
     if not differing:
         return
+    a, b = _settings(old), _settings(new)
     keys = set(differing)  # few of some thirty, and looked at before anything is put into words
     for key, shown in (("speed", _times), ("crop", _crop)):
         if key in keys and (before := _value(a, key)) != (after := _value(b, key)):
@@ -79,12 +87,13 @@ def _as_usual(key: str, value: Any) -> bool:
 
 def unnamed(old: Mapping[str, Any], new: Mapping[str, Any], known: frozenset[str]) -> list[str]:
     """The keys that differ and have no words here."""
-    if old.keys() <= known and new.keys() <= known:
-        return []
-    if old.keys() == new.keys():
-        return [key for key, value in old.items() if key not in known and new[key] != value]
-    keys = dict.fromkeys((*old, *new))
-    return [key for key in keys if key not in known and old.get(key, _MISSING) != new.get(key, _MISSING)]
+    found = []
+    for key, value in new.items():
+        if key not in known and (key not in old or old[key] != value):
+            found.append(key)
+    if not old.keys() <= new.keys():
+        found += [key for key in old if key not in new and key not in known]
+    return found
 
 
 def listed_names(keys: list[str], words: Mapping[str, str]) -> str:
@@ -107,12 +116,17 @@ def plays(segment: Segment) -> float:
 def _settings(segment: Segment) -> Mapping[str, Any]:
     """All settings of a segment: its metadata alone where the rest of it has none, which is the usual case."""
     own = segment.raw.get("m")
-    return own if isinstance(own, dict) and segment.raw.keys() <= _BESIDES else segment.meta
+    return own if isinstance(own, dict) and _BESIDES.issuperset(segment.raw) else segment.meta
 
 
 def _level(segment: Segment) -> float | None:
     """How loud it is; the local engine leaves out what is full."""
-    return 1.0 if segment.volume is None and "kind" in segment.meta else segment.volume
+    return 1.0 if segment.volume is None and "kind" in _settings(segment) else segment.volume
+
+
+@lru_cache(256)  # a film has few levels, and thousands of segments at them
+def _level_words(kind: str, old: float | None, new: float | None, tongue: str) -> str:
+    return CHANGES[tongue][kind].format(who="", old=_heard(old), new=_heard(new))
 
 
 def _heard(level: float | None) -> str:
