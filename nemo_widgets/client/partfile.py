@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from nemo_widgets.errors import DiskFullError, DownloadError
+from nemo_widgets.paths import shown_path
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _BATCH = 1024 * 1024
@@ -137,7 +138,7 @@ class PartFile:
         except OSError as error:
             if error.errno in _FULL:
                 raise DiskFullError(
-                    f"There is no room for {self.destination.name} in {self.destination.parent}.",
+                    f"There is no room for {self.destination.name} in {shown_path(self.destination.parent)}.",
                     "Free some space, or choose another folder, then export again; the render itself is done.",
                 ) from None
             raise DownloadError(

@@ -153,7 +153,7 @@ def _open(source: Path | bytes) -> BinaryIO:
 def _unreadable(path: Path, error: OSError) -> MissingFileError:
     if isinstance(error, MissingFileError):
         return error
-    return MissingFileError(f"{path} cannot be read ({error.strerror}).", "Check its permissions.")
+    return MissingFileError(f"{path.name} cannot be read ({error.strerror}).", "Check its permissions.")
 
 
 def _kind_of(head: bytes) -> str | None:

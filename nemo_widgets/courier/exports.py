@@ -24,6 +24,7 @@ from nemo_widgets.errors import DiskFullError, NemoError
 from nemo_widgets.journal import IntentRow, State
 from nemo_widgets.journal.journal import now
 from nemo_widgets.journal.rows import UNDERWAY
+from nemo_widgets.paths import shown_path
 
 _OPEN = [State.WRITTEN, *UNDERWAY]
 _TELL_S = 0.25
@@ -118,7 +119,7 @@ async def _fetch(desk: Desk, intent: IntentRow, finished: RenderStatus) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DiskFullError(
-            f"The folder {target.parent} cannot be made ({error.strerror}).", "Choose another with clips=…"
+            f"The folder {shown_path(target.parent)} cannot be made ({error.strerror}).", "Choose another with clips=…"
         ) from None
     for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):  # by a courier that was killed
         left.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from nemo_widgets.errors import JournalError
 from nemo_widgets.journal.database import journal_error, only_read, open_database
 from nemo_widgets.journal.home import Home
 from nemo_widgets.journal.rows import EventRow, IntentRow, SessionRow, TakeRow
+from nemo_widgets.paths import shown_path
 
 Row = TypeVar("Row", SessionRow, IntentRow, EventRow, TakeRow)
 _JSON_COLUMNS = {"payload", "progress", "result", "error", "receipt", "data", "tags"}
@@ -50,7 +51,7 @@ class Connection:
             raise journal_error(error, self._path) from error
         except OSError as error:
             raise JournalError(
-                f"The journal {self._path} cannot be opened ({error.strerror}).",
+                f"The journal {shown_path(self._path)} cannot be opened ({error.strerror}).",
                 "Set NEMO_HOME to a directory you can write to.",
             ) from error
 

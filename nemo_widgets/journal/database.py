@@ -10,6 +10,7 @@ from urllib.parse import quote
 from nemo_widgets.errors import DiskFullError, JournalError
 from nemo_widgets.journal.mounts import is_network
 from nemo_widgets.journal.schema import migrate, refuse_newer
+from nemo_widgets.paths import shown_path
 
 _BUSY_S = 10.0
 _WAL_BYTES = 4 * 1024 * 1024
@@ -67,29 +68,29 @@ def _opened_for_reading(path: Path) -> sqlite3.Connection | None:
 def only_read(path: Path) -> JournalError:
     """What whoever wants to write is told."""
     return JournalError(
-        f"The journal {path} can only be read here, so nothing was sent or kept.",
+        f"The journal {shown_path(path)} can only be read here, so nothing was sent or kept.",
         "Its history can be looked at. To go on, set NEMO_HOME to a directory you can write to.",
     )
 
 
 def journal_error(error: sqlite3.Error, path: Path) -> JournalError | DiskFullError:
     """SQLite's complaint as one of ours."""
-    text = str(error)
+    text, shown = str(error), shown_path(path)
     if "disk is full" in text or "disk I/O error" in text:
-        return DiskFullError(f"The journal {path} could not be written: {text}.", "Free some space, then try again.")
+        return DiskFullError(f"The journal {shown} could not be written: {text}.", "Free some space, then try again.")
     if "malformed" in text or "not a database" in text:
         return JournalError(
-            f"The journal {path} is damaged.",
-            f"Nothing was changed. Move it aside (mv {path} {path}.damaged) and go on with a new one; "
+            f"The journal {shown} is damaged.",
+            f"Nothing was changed. Move it aside (mv {shown} {shown}.damaged) and go on with a new one; "
             "nemo.restore(folder) brings back the takes whose films are in a folder.",
         )
     if "readonly" in text or "unable to open" in text:
         return JournalError(
-            f"The journal {path} cannot be written ({text}).", "Set NEMO_HOME to a directory you can write to."
+            f"The journal {shown} cannot be written ({text}).", "Set NEMO_HOME to a directory you can write to."
         )
     if "locked" in text:
         return JournalError(
-            f"The journal {path} is held by another program.",
+            f"The journal {shown} is held by another program.",
             "Close the program that has it open, such as a database viewer, and try again.",
         )
-    return JournalError(f"The journal {path} cannot be used ({text}).", "Set NEMO_HOME to another directory.")
+    return JournalError(f"The journal {shown} cannot be used ({text}).", "Set NEMO_HOME to another directory.")

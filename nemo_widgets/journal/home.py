@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from nemo_widgets.errors import JournalError
+from nemo_widgets.paths import shown_path
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Home:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise JournalError(
-                f"The directory {self.root} cannot be made ({error.strerror}).",
+                f"The directory {shown_path(self.root)} cannot be made ({error.strerror}).",
                 "Set NEMO_HOME to a directory you can write to.",
             ) from error
         return self

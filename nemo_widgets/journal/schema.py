@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from nemo_widgets.errors import JournalError
+from nemo_widgets.paths import shown_path
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -84,7 +85,7 @@ def refuse_newer(connection: sqlite3.Connection, path: str) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
         raise JournalError(
-            f"The journal {path} was written by a newer nemo_widgets.",
+            f"The journal {shown_path(path)} was written by a newer nemo_widgets.",
             "Upgrade with pip install -U nemo-widgets, or set NEMO_HOME to another directory.",
         )
     return int(version)

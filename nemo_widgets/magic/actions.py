@@ -9,9 +9,10 @@ from nemo_widgets.errors import plain
 from nemo_widgets.magic.help import help_text
 from nemo_widgets.magic.line import Command
 from nemo_widgets.magic.words import say
+from nemo_widgets.paths import shown_path
 from nemo_widgets.session.connect import sessions
 from nemo_widgets.session.doctor import doctor
-from nemo_widgets.session.jobs import Job, shown_path
+from nemo_widgets.session.jobs import Job
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.table import Table
 from nemo_widgets.session.takes import Take

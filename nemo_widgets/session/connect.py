@@ -15,6 +15,7 @@ from nemo_widgets.journal import Home, Journal, SessionRow
 from nemo_widgets.journal.rows import courier_key
 from nemo_widgets.secret import Secret
 from nemo_widgets.session.batch import Batch
+from nemo_widgets.session.listing import Sessions
 from nemo_widgets.session.profiles import DEFAULT_PROFILE, profile
 from nemo_widgets.session.session import Session
 
@@ -114,7 +115,7 @@ def remember(session: Session) -> None:
         session._journal.set_setting(key, session.name)
 
 
-def sessions() -> list[SessionRow]:
+def sessions() -> Sessions:
     """All sessions that the journal knows, the last used first; read without any backend.
 
     Example:
@@ -123,7 +124,7 @@ def sessions() -> list[SessionRow]:
         >>> "sea" in [row.name for row in nemo.sessions()]
         True
     """
-    return _journal(Home.default()).sessions()
+    return Sessions(_journal(Home.default()).sessions())
 
 
 def batch(

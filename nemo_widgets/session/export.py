@@ -7,17 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from nemo_widgets.errors import plain
+from nemo_widgets.paths import shown_path
 from nemo_widgets.session.draft import seconds
 from nemo_widgets.session.job import Job
 from nemo_widgets.session.wordings import of_language
-
-
-def shown_path(path: Path) -> str:
-    """A path as a person would look for it: from here where it lies below."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)
 
 
 @dataclass(frozen=True)

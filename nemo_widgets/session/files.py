@@ -16,6 +16,7 @@ from nemo_widgets.errors import (
     UnsupportedFileError,
     plain,
 )
+from nemo_widgets.paths import shown_path
 from nemo_widgets.session.profiles import AUDIO_TYPES, FILE_TYPES, IMAGE_TYPES, MB, VIDEO_TYPES, Profile
 
 File = str | Path | tuple[str, bytes] | BinaryIO
@@ -118,12 +119,13 @@ def payload(file: File, skill: Profile, keep: Path) -> dict[str, Any]:
 
 
 def _on_disk(path: Path, skill: Profile) -> dict[str, Any]:
+    asked = plain(shown_path(path), 300)
     path = path.expanduser().absolute()
-    shown = plain(path.name, 120)
     if path.is_dir():
-        raise MissingFileError(f"{shown} is a folder ({plain(path, 300)}).", "Check the path and its spelling.")
+        raise MissingFileError(f"{asked} is a folder.", "Name a file in it.")
     if not path.is_file():
-        raise MissingFileError(f"{shown} is not there ({plain(path, 300)}).", "Check the path and its spelling.")
+        raise MissingFileError(f"{asked} is not there.", "Check the path and its spelling.")
+    shown = plain(path.name, 120)
     _check_name(shown, path.suffix)
     _check_size(shown, path.stat().st_size, skill)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nemo_widgets.session.export import Clip, Export, shown_path
+from nemo_widgets.session.export import Clip, Export
 from nemo_widgets.session.job import Job
 from nemo_widgets.session.reads import Balance, CreditsJob, Refresh
 from nemo_widgets.session.turn import Turn
@@ -18,4 +18,4 @@ KINDS: dict[str, type[Job[Any]]] = {
     "refresh": Refresh,
 }
 
-__all__ = ["Balance", "Clip", "CreditsJob", "Export", "Job", "Media", "Refresh", "Turn", "Upload", "shown_path"]
+__all__ = ["Balance", "Clip", "CreditsJob", "Export", "Job", "Media", "Refresh", "Turn", "Upload"]

@@ -18,6 +18,7 @@ import filelock
 from nemo_widgets.detached import Detached
 from nemo_widgets.errors import EngineError
 from nemo_widgets.journal import Home
+from nemo_widgets.paths import shown_path
 from nemo_widgets.secret import Secret
 
 _started: dict[str, subprocess.Popen[bytes] | threading.Thread] = {}
@@ -62,7 +63,7 @@ def _running(home: Home, key: str) -> bool:
         return True
     except OSError as error:
         raise EngineError(
-            f"The courier's lock in {home.root} cannot be used ({error.strerror}).",
+            f"The courier's lock in {shown_path(home.root)} cannot be used ({error.strerror}).",
             "Set NEMO_HOME to a directory you can write to.",
         ) from None
 

@@ -132,7 +132,7 @@ class Take:
             "parent": self.parent,
             "changes": "\n".join(map(str, self.changes)),
             "duration": self.draft.duration / 1000,
-            "clip": None if clip is None else str(clip.path),
+            "clip": None if clip is None else _from_here(clip.path),
             "cost": self._session._cost_of(self._row.intent_id),
             "rating": self.rating,
             "note": self.note,
@@ -153,6 +153,12 @@ class Take:
 
     def __repr__(self) -> str:
         return f"{take_words(self.number, self._session.language)} · {plain(self.prompt, 120)}\n{self.draft}"
+
+
+def _from_here(path: Path) -> str:
+    """A path that opens here and, where it can, tells nothing of the folders above: tables are saved in notebooks."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 class Takes(Mapping[int, Take]):
@@ -177,8 +183,8 @@ class Takes(Mapping[int, Take]):
     def to_frame(self) -> Any:
         """The takes as a pandas `DataFrame`: a row each, indexed by number.
 
-        Columns: prompt, parent, changes (a line each), duration (s, of the timeline), clip (path of the newest film,
-        or None), cost (credits, or None where it is not known), rating, note, tags, created_at (UTC).
+        Columns: prompt, parent, changes (a line each), duration (s, of the timeline), clip (path of the newest film
+        from here, or None), cost (credits, or None where it is not known), rating, note, tags, created_at (UTC).
 
         Raises:
             NemoError: pandas is not installed.

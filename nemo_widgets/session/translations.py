@@ -12,6 +12,7 @@ import re
 
 from nemo_widgets import errors
 from nemo_widgets.errors import NemoError
+from nemo_widgets.session.wordings import STATES_ZH
 
 USUAL_STEPS: dict[type[NemoError], tuple[str, str]] = {
     errors.RateLimitError: ("Wait a little, then try again.", "请稍等片刻再试。"),
@@ -58,7 +59,7 @@ def translated(text: str) -> str | None:
     """A text of ours in Chinese; None for one that is not known."""
     for pattern, chinese in _patterns():
         if found := pattern.fullmatch(text):
-            return chinese.format(*found.groups())
+            return chinese.format(*(STATES_ZH.get(told, told) for told in found.groups()))
     # A refusal is told with the backend's reason: "Too many requests (slow down)."
     if reason := re.fullmatch(r"(.+?) \((.+)\)\.", text, re.DOTALL):
         headline = translated(f"{reason[1]}.")
@@ -238,8 +239,10 @@ CHINESE: dict[str, str] = {
     "Put it back, then upload it again.": "请放回原处后重新上传。",
     "Which file?": "要上传哪个文件？",
     'Name one: session.upload("photo.jpg").': '请指定文件：session.upload("photo.jpg")。',
-    "{} is not there ({}).": "{} 不存在（{}）。",
-    "{} is a folder ({}).": "{} 是文件夹（{}）。",
+    "known already: not sent again": "已有此文件，没有重复发送",
+    "{} is not there.": "{} 不存在。",
+    "{} is a folder.": "{} 是文件夹。",
+    "Name a file in it.": "请指定其中的文件。",
     "Check the path and its spelling.": "请检查路径和拼写。",
     "{}: files of type {} cannot be used.": "{}：不能使用 {} 类型的文件。",
     "Convert it to one of: {}.": "请转换为以下格式之一：{}。",
@@ -292,7 +295,7 @@ CHINESE: dict[str, str] = {
     "Reattach to look again; send it again only if you accept paying twice.": (
         "请重新连接查看结果；只有接受可能重复付费时才再次发送。"
     ),
-    "Still {} after {} s; the work goes on.": "{1} 秒后仍为 {0}；任务继续进行。",
+    "Still {} after {} s; the work goes on.": "{1} 秒后仍为{0}；任务继续进行。",
     "Wait again, or stop it with cancel().": "请继续等待，或用 cancel() 停止。",
     "Stopped before it was done.": "在完成前已停止。",
     "Stopped before it was sent.": "在发送前已停止。",
@@ -315,7 +318,7 @@ CHINESE: dict[str, str] = {
     "Send a prompt first, such as: generate a 5-second clip of the sea.": (
         "请先发送提示词，例如：生成一个 5 秒的大海片段。"
     ),
-    "Not exported: the message before it ended as {}.": "未导出：前一条消息的结果是 {}。",
+    "Not exported: the message before it ended as {}.": "未导出：前一条消息的结果是“{}”。",
     "See to that message, then export again.": "请先处理那条消息，然后重新导出。",
     "The export failed: {}.": "导出失败：{}。",
     "Export again; if it fails again, change the last edit.": "请重新导出；如果再次失败，请修改最后一次编辑。",

@@ -14,6 +14,8 @@ from nemo_widgets.session.job import Job
 class Media:
     """A file that the backend has. `duration` in seconds, sizes in px, each None where it does not apply.
 
+    A file that came twice, under whatever names, is sent once: it keeps the name that it came with first.
+
     Example:
         >>> import nemo_widgets as nemo
         >>> (photo,) = nemo.connect("local", name="photos").upload("photo.jpg").wait()
@@ -61,6 +63,16 @@ class Upload(Job[tuple[Media, ...]]):
         return self._result() if self.state == "succeeded" else ()
 
     @property
+    def reused(self) -> bool:
+        """The backend had all of it already, by its content, and nothing was sent."""
+        return all(row.result.get("reused") for row in self._rows.values())
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """What tells files from others: their digests, once they are sent."""
+        return tuple(row.result.get("sha256") or row.id for row in self._rows.values())
+
+    @property
     def warning(self) -> str:
         """What else is to be known of it; mostly nothing."""
         twice = any(row.result.get("again") for row in self._rows.values())
@@ -72,7 +84,9 @@ class Upload(Job[tuple[Media, ...]]):
 
     def __repr__(self) -> str:
         state = super().__repr__().partition(" · ")[2]
-        return "\n".join(filter(None, [f"{', '.join(self.names)} · {state}", self.warning]))
+        known = self._say("known already: not sent again") if self.reused else ""
+        told = " · ".join(filter(None, [plain(", ".join(self.names)), state, known]))
+        return "\n".join(filter(None, [told, self.warning]))
 
 
 def _media(row: IntentRow) -> Media:

@@ -185,10 +185,11 @@ class Commands:
         upload = str(message["upload"])
         self._intake.cancel(upload)
         self._showing.files.pop(upload, None)
-        for started in self._session.uploads:
+        uploads = self._session.uploads
+        for started in uploads:
             if upload in (started.id, self._showing.uploads.get(started.id)):
                 started.cancel()
-                self._showing.dropped.add(started.id)
+                self._showing.dropped |= {other.id for other in uploads if other.contents == started.contents}
 
     def _upload_url(self, message: Message, _: list[Any]) -> None:
         self._session.upload(str(message["url"]))

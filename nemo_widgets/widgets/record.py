@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import quote
 
 from nemo_widgets.errors import plain
+from nemo_widgets.paths import shown_path
 from nemo_widgets.session.draft import Draft
 from nemo_widgets.session.drawing import timeline_svg
-from nemo_widgets.session.jobs import Clip, Export, Job, Media, Refresh, Turn, Upload, shown_path
+from nemo_widgets.session.jobs import Clip, Export, Job, Media, Refresh, Turn, Upload
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.takes import Take
 from nemo_widgets.session.translations import in_words

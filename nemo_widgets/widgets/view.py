@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from nemo_widgets.paths import shown_path
 from nemo_widgets.session.draft import AUDIO, VIDEO, percent
 from nemo_widgets.session.drawing import track_label
-from nemo_widgets.session.jobs import Balance, Export, Turn, Upload, shown_path
+from nemo_widgets.session.jobs import Balance, Export, Turn, Upload
 from nemo_widgets.session.profiles import FILE_TYPES, PROFILES
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.takes import Take, Takes
@@ -297,9 +298,12 @@ def take_item(take: Take, *, current: bool, head: bool, working: set[int | None]
 
 
 def upload_items(session: Session, showing: Showing) -> list[dict[str, Any]]:
-    """Files on their way to the backend, or there: the last few."""
-    uploads = [upload for upload in session.uploads if upload.id not in showing.dropped][-_FILES_SHOWN:]
-    return [_upload_item(upload, showing, session.language) for upload in uploads]
+    """Files on their way to the backend, or there, each once: the last few."""
+    once: dict[tuple[str, ...], Upload] = {}
+    for upload in session.uploads:
+        if upload.id not in showing.dropped:
+            once.setdefault(upload.contents, upload)
+    return [_upload_item(upload, showing, session.language) for upload in list(once.values())[-_FILES_SHOWN:]]
 
 
 def _upload_item(upload: Upload, showing: Showing, language: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import nemo_widgets
 
 PACKAGE = Path(nemo_widgets.__file__).parent
 
-LEAVES = {"errors", "secret", "detached"}
+LEAVES = {"errors", "secret", "detached", "paths"}
 MAY_IMPORT = {
     "client": LEAVES,
     "journal": LEAVES,
@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "errors": set(),
     "secret": set(),
     "detached": set(),
+    "paths": set(),
 }
 ONLY_IMPORTERS = {
     "httpx": {"client/http.py"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from nemo_widgets.errors import FileTooLargeError, MediaError, MissingFileError, UnsupportedFileError
 from nemo_widgets.session.files import payload, sniff
 from nemo_widgets.session.profiles import profile
+from nemo_widgets.session.restore import restore
 
 SKILL = profile("video-generative")
 HEADS = {
@@ -102,6 +104,28 @@ def test_nothing_is_no_file(tmp_path: Path) -> None:
         payload(tmp_path, SKILL, tmp_path)
     with pytest.raises(MediaError, match="is empty"):
         payload(("a.jpg", b""), SKILL, tmp_path)
+
+
+def test_what_is_not_there_is_named_as_it_was_typed_and_tells_nothing_of_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    typed = {
+        "photos/sea.jpg": "photos/sea.jpg",
+        "../sea.jpg": "../sea.jpg",
+        "~/sea.jpg": "~/sea.jpg",
+        str(tmp_path / "work" / "photos" / "sea.jpg"): "photos/sea.jpg",
+        str(tmp_path / "sea.jpg"): "~/sea.jpg",
+        "/nowhere/sea.jpg": "/nowhere/sea.jpg",
+    }
+    for path, shown in typed.items():
+        with pytest.raises(MissingFileError) as refused:
+            payload(path, SKILL, tmp_path)
+        assert refused.value.message == f"{shown} is not there."
+    with pytest.raises(MissingFileError, match=re.escape("~/elsewhere is not there.")):
+        restore(tmp_path / "elsewhere")
 
 
 def test_bytes_and_open_files_are_kept_until_they_are_sent(tmp_path: Path) -> None:

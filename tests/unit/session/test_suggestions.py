@@ -37,6 +37,16 @@ def test_a_prompt_that_asked_for_the_film_is_offered_its_export(home: Path) -> N
     assert not made._session.exports  # offered, not done
 
 
+def test_a_list_of_sessions_tells_no_folder_and_no_id(home: Path, tmp_path: Path) -> None:
+    session = turn("generate a clip of the sea", "Done.").session
+    session._journal.set_remote(session._row.id, "5529798706024415232", "task_1", "anon_abc123")
+    (row,) = listed = nemo.sessions()
+    assert row.user_id == "anon_abc123"
+    for shown in (repr(listed), listed._repr_html_()):
+        assert "city" in shown
+        assert not any(secret in shown for secret in ("5529798706024415232", "anon_abc123", str(tmp_path)))
+
+
 def test_an_export_is_offered_once(home: Path) -> None:
     made = turn("generate a clip of the sea and send me the video", "Done. Click the Export button.")
     assert [action.kind for action in made.actions] == ["export"]

@@ -97,6 +97,11 @@ def test_a_refusal_keeps_the_backends_reason() -> None:
     assert in_words(error) == str(error)
 
 
+def test_a_state_that_is_filled_in_is_told_in_chinese_too() -> None:
+    error = errors.WaitTimeoutError("Still running after 3 s; the work goes on.")
+    assert told(error, "zh-CN")[0] == "3 秒后仍为进行中；任务继续进行。"
+
+
 def test_words_of_others_are_passed_on() -> None:
     error = errors.ServerError("Der Server brennt.", "Rufen Sie an.")
     assert told(error, "zh-CN") == ("Der Server brennt.", "请稍后再试。")

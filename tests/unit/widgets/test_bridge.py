@@ -102,6 +102,25 @@ def test_an_upload_arrives_is_shown_and_leaves_nothing_behind(
     assert len(session.uploads) == 1
 
 
+def test_a_file_that_the_session_has_is_neither_sent_nor_shown_again_whatever_it_is_called(
+    session: Session, page: Any, media: Path, until: Callable[..., Any]
+) -> None:
+    photo = media / "harbour.jpg"
+    (first,) = session.upload(photo).wait()
+    again = session.upload(photo)
+    assert again.wait() == (first,)
+    assert again.reused
+    assert repr(again) == "harbour.jpg · succeeded · known already: not sent again"
+    renamed = session.upload(("sea.jpg", photo.read_bytes()))
+    assert renamed.wait() == (first,), "it keeps the name that it came with first"
+    until(lambda: [file["name"] for file in page.snapshot["files"]] == ["harbour.jpg"])
+    assert len(session.uploads) == 3
+    page.ask("upload-cancel", upload=page.snapshot["files"][0]["id"])
+    until(lambda: not page.snapshot["files"])
+    session.upload(photo).wait()
+    until(lambda: [file["state"] for file in page.snapshot["files"]] == ["ready"])
+
+
 def test_closing_the_view_keeps_what_is_on_its_way_and_forgets_what_was_not_whole(
     session: Session, page: Any, media: Path, until: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
