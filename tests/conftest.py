@@ -103,6 +103,12 @@ class Engine:
         found: dict[str, Any] = self.call("GET", "/_nemo/stats")
         return found
 
+    def newest_stream(self) -> dict[str, Any]:
+        """The newest stream of the only session, as the engine saw it."""
+        (session,) = self.stats()["sessions"].values()
+        found: dict[str, Any] = session["streams"][-1]
+        return found
+
     def scenario(self, name: str, **more: Any) -> None:
         """Ask for a fault."""
         self.call("POST", "/_nemo/scenario", {"name": name, **more})

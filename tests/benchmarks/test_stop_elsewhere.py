@@ -40,7 +40,7 @@ def test_a_cell_of_ipykernel_6_ends_soon(
     if press == "square" and not cell.startswith("%"):  # a wait is ended by it, and the work by `cancel()`
         at = time.time()
         assert kernel.run("turn.cancel()\nturn.wait(60)").status == "error"
-    assert told(in_ipykernel6.newest_stream(engine)["closed"] - at, ended)
+    assert told(engine.newest_stream()["closed"] - at, ended)
 
 
 @pytest.mark.parametrize("wait", in_marimo.WAITS)
@@ -54,7 +54,7 @@ def test_a_cell_of_marimo_ends_soon(editor: Any, engine: Any, until: Any, wait: 
     ended = time.time() - at
     at = time.time()
     assert "cancelled stopped" in editor.run("stop", in_marimo.STOP)
-    assert told(in_marimo.newest_stream(engine)["closed"] - at, ended)
+    assert told(engine.newest_stream()["closed"] - at, ended)
 
 
 PROGRAMS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {

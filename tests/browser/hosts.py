@@ -14,7 +14,7 @@ from typing import Any
 from urllib.request import ProxyHandler, build_opener
 
 import psutil
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 LONG_MS = 300_000
 MEDIA = Path(__file__).parents[2] / "notebooks" / "media"
@@ -119,6 +119,30 @@ class Host:
                 process.kill()
         psutil.wait_procs(family, timeout=10)
         self.process.wait()
+
+
+def visit(browser: Browser, root: Path, *command: str) -> None:
+    """Make the walk in a host that opens with the studio, and bring files; nothing of ours fails in its page.
+
+    Args:
+        browser: Where.
+        root: The host's folder.
+        command: What starts it, as in `Host.start`; `{port}` stands for its port.
+    """
+    host = Host(root)
+    try:
+        host.start(*(word.format(port=host.port) for word in command))
+        with browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB") as context:
+            page = context.new_page()
+            errors: list[str] = []
+            page.on("pageerror", lambda error: errors.append(error.stack or str(error)))
+            page.goto(host.url)
+            walk(page)
+            bring_files(page)
+            # Modules of widgets are loaded from blobs; what the host itself complains of is its own.
+            assert [error for error in errors if "blob:" in error] == []
+    finally:
+        host.stop()
 
 
 def walk(page: Page) -> None:

@@ -20,6 +20,7 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
 LONG_S = 60
+Held = Callable[..., str]
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -209,3 +210,15 @@ def kernel(kernels: Callable[..., Kernel]) -> Kernel:
     kernel = kernels()
     assert kernel.run("%load_ext nemo_widgets").status == "ok"
     return kernel
+
+
+def holding(kernel: Kernel, engine: Any, until: Callable[..., Any]) -> Held:
+    """Begins a cell and gives it back once its run is held in the engine, before the edit or at the stream's close."""
+
+    def begin(cell: str, *, at: str = "plan") -> str:
+        engine.scenario("hold", at=at)
+        begun = kernel.begin(cell)
+        until(lambda: [one for one in engine.stats()["sessions"].values() if one["holding"] == at])
+        return begun
+
+    return begin

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.hosts.conftest import Held, holding
+
 pytestmark = pytest.mark.slow
 
 SEA = "generate a 1-second clip of the sea"
@@ -27,32 +29,19 @@ def kernel(kernels: Callable[..., Any], environment: Callable[[str], Path]) -> A
 
 
 @pytest.fixture
-def held(kernel: Any, engine: Any, until: Any) -> Callable[[str], str]:
+def held(kernel: Any, engine: Any, until: Any) -> Held:
     """Begins a cell and gives it back once its run is held in the engine."""
-
-    def begin(cell: str) -> str:
-        engine.scenario("hold", at="plan")
-        begun: str = kernel.begin(cell)
-        until(lambda: [one for one in engine.stats()["sessions"].values() if one["holding"] == "plan"])
-        return begun
-
-    return begin
-
-
-def newest_stream(engine: Any) -> dict[str, Any]:
-    (session,) = engine.stats()["sessions"].values()
-    found: dict[str, Any] = session["streams"][-1]
-    return found
+    return holding(kernel, engine, until)
 
 
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
-def test_a_waiting_cell_hears_the_stop_button(kernel: Any, engine: Any, held: Callable[[str], str], cell: str) -> None:
+def test_a_waiting_cell_hears_the_stop_button(kernel: Any, engine: Any, held: Held, cell: str) -> None:
     engine.scenario("abort_on_disconnect")
     log = kernel.value("log.comm.comm_id")
     begun = held(cell)
     kernel.click(log, kind="stop", id="1")
     ran = kernel.end(begun)
-    assert newest_stream(engine)["closed_by_client"]
+    assert engine.newest_stream()["closed_by_client"]
     assert ran.error.count("JobCancelledError")
     following = kernel.run("session.send('make it 3 seconds').wait(60)")
     assert following.status == "ok", following.error
@@ -61,7 +50,7 @@ def test_a_waiting_cell_hears_the_stop_button(kernel: Any, engine: Any, held: Ca
 
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 def test_what_stands_behind_a_stopped_cell_is_not_run_and_behind_another_is(
-    kernel: Any, engine: Any, held: Callable[[str], str], cell: str
+    kernel: Any, engine: Any, held: Held, cell: str
 ) -> None:
     """A widget is heard in between; the cells behind stay where they are."""
     log = kernel.value("log.comm.comm_id")
@@ -81,14 +70,12 @@ def test_what_stands_behind_a_stopped_cell_is_not_run_and_behind_another_is(
 
 
 @pytest.mark.parametrize("cell", ["%nemo make it 2 seconds", "%%nemo\nmake it\n2 seconds"])
-def test_an_interrupt_stops_the_work_of_a_nemo_cell(
-    kernel: Any, engine: Any, held: Callable[[str], str], cell: str
-) -> None:
+def test_an_interrupt_stops_the_work_of_a_nemo_cell(kernel: Any, engine: Any, held: Held, cell: str) -> None:
     engine.scenario("abort_on_disconnect")
     begun = held(cell)
     kernel.interrupt()
     ran = kernel.end(begun)
-    assert newest_stream(engine)["closed_by_client"]
+    assert engine.newest_stream()["closed_by_client"]
     assert ran.error.startswith("JobCancelledError: Stop")
     following = kernel.run("%nemo make it 3 seconds")
     assert following.status == "ok", following.error
@@ -97,14 +84,14 @@ def test_an_interrupt_stops_the_work_of_a_nemo_cell(
 
 @pytest.mark.parametrize("wait", ["turn.wait(60)", "await turn"])
 def test_an_interrupt_of_a_wait_ends_the_wait_alone_and_cancel_the_work(
-    kernel: Any, engine: Any, held: Callable[[str], str], wait: str
+    kernel: Any, engine: Any, held: Held, wait: str
 ) -> None:
     engine.scenario("abort_on_disconnect")
     begun = held(HELD + wait)
     kernel.interrupt()
     assert kernel.end(begun).status == "error"
-    assert newest_stream(engine)["closed"] is None
+    assert engine.newest_stream()["closed"] is None
     ran = kernel.run("turn.cancel()\nturn.wait(60)")
-    assert newest_stream(engine)["closed_by_client"]
+    assert engine.newest_stream()["closed_by_client"]
     assert "JobCancelledError" in ran.error
     assert kernel.run("(await session.send('make it 3 seconds')).take.number").text == "2"

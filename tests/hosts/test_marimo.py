@@ -214,9 +214,9 @@ def test_an_interrupted_cell_ends_its_wait_cancel_ends_the_work_and_the_next_tur
         cell = begin_held(editor, engine, until, wait)
         editor.call("interrupt")
         assert "interruption" in editor.end(cell)
-        assert newest_stream(engine)["closed"] is None  # the wait has ended, and the work goes on
+        assert engine.newest_stream()["closed"] is None  # the wait has ended, and the work goes on
         assert "cancelled stopped" in editor.run(f"stop{number}", STOP)
-        assert newest_stream(engine)["closed_by_client"]
+        assert engine.newest_stream()["closed_by_client"]
         on = f"print('went on', session.send('make it {number + 1} seconds').wait().take.number)"
         assert f"went on {number}" in editor.run(f"on{number}", on)
 
@@ -227,9 +227,3 @@ def begin_held(editor: Editor, engine: Any, until: Any, code: str) -> str:
     cell = editor.begin(f"wait{len(code)}", code)
     until(lambda: [one for one in engine.stats()["sessions"].values() if one["holding"] == "plan"])
     return cell
-
-
-def newest_stream(engine: Any) -> dict[str, Any]:
-    (session,) = engine.stats()["sessions"].values()
-    found: dict[str, Any] = session["streams"][-1]
-    return found

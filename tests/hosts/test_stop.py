@@ -6,11 +6,12 @@ How soon: `tests/benchmarks/test_stop.py`.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+
+from tests.hosts.conftest import Held, holding
 
 SEA = "generate a 1-second clip of the sea"
 IN_A_DEF = "def make():\n    %nemo make it 2 seconds\nmake()"
@@ -24,25 +25,11 @@ CELLS = {
 
 
 @pytest.fixture
-def held(kernel: Any, engine: Any, until: Any) -> Callable[[str], str]:
-    """Begins a cell and gives it back once its run is held in the engine."""
+def held(kernel: Any, engine: Any, until: Any) -> Held:
+    """Begins a cell in a session that has a take, and gives it back once its run is held in the engine."""
     kernel.run("import nemo_widgets as nemo\nsession = nemo.connect('local')")
     assert kernel.run(f"%nemo {SEA}").status == "ok"
-
-    def begin(cell: str) -> str:
-        engine.scenario("hold", at="plan")
-        begun: str = kernel.begin(cell)
-        until(lambda: [one for one in engine.stats()["sessions"].values() if one["holding"] == "plan"])
-        return begun
-
-    return begin
-
-
-def stream(engine: Any) -> dict[str, Any]:
-    """The newest stream, as the engine saw it."""
-    (session,) = engine.stats()["sessions"].values()
-    found: dict[str, Any] = session["streams"][-1]
-    return found
+    return holding(kernel, engine, until)
 
 
 @dataclass
@@ -61,14 +48,14 @@ def interrupted(kernel: Any, engine: Any, begun: str) -> Stopped:
     """■ on a cell that runs, and its end."""
     at = kernel.interrupt()
     ran = kernel.end(begun)
-    cell_s, closed = time.time() - at, stream(engine)
+    cell_s, closed = time.time() - at, engine.newest_stream()
     return Stopped(ran, closed["closed_by_client"], closed["closed"] - at, cell_s)
 
 
 @pytest.mark.parametrize("aborts", [False, True], ids=["runs on", "aborts"])
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 def test_an_interrupt_stops_the_work_of_a_nemo_cell(
-    kernel: Any, engine: Any, held: Callable[[str], str], cell: str, aborts: bool
+    kernel: Any, engine: Any, held: Held, cell: str, aborts: bool
 ) -> None:
     if aborts:
         engine.scenario("abort_on_disconnect")
@@ -87,12 +74,8 @@ def test_an_interrupt_stops_the_work_of_a_nemo_cell(
     assert kernel.value("session.draft.duration") == 3000
 
 
-def test_a_stop_that_comes_too_late_says_so(kernel: Any, engine: Any, until: Any, home: Any) -> None:
-    kernel.run("import nemo_widgets as nemo\nsession = nemo.connect('local')")
-    kernel.run(f"%nemo {SEA}")
-    engine.scenario("hold", at="close")  # the edit is done, the stream still open
-    begun = kernel.begin("%nemo make it 2 seconds")
-    until(lambda: [one for one in engine.stats()["sessions"].values() if one["holding"] == "close"])
+def test_a_stop_that_comes_too_late_says_so(kernel: Any, engine: Any, held: Held) -> None:
+    begun = held("%nemo make it 2 seconds", at="close")  # the edit is done, the stream still open
     kernel.interrupt()
     ran = kernel.end(begun)
     engine.call("POST", "/_nemo/release", {})
@@ -102,20 +85,18 @@ def test_a_stop_that_comes_too_late_says_so(kernel: Any, engine: Any, until: Any
 
 
 @pytest.mark.parametrize("cell", ["turn.wait()", "await turn"])
-def test_an_interrupt_of_a_wait_ends_the_wait_alone(
-    kernel: Any, engine: Any, held: Callable[[str], str], cell: str
-) -> None:
+def test_an_interrupt_of_a_wait_ends_the_wait_alone(kernel: Any, engine: Any, held: Held, cell: str) -> None:
     begun = held(f"turn = session.send('make it 2 seconds')\n{cell}")
     kernel.interrupt()
     ran = kernel.end(begun)
     assert ran.status == "error"
-    assert stream(engine)["closed"] is None
+    assert engine.newest_stream()["closed"] is None
     engine.call("POST", "/_nemo/release", {})
     assert kernel.run("turn.wait(60)").status == "ok"
     assert kernel.value("[turn.state, turn.verdict, session.draft.duration]") == ["succeeded", "done", 2000]
 
 
-def test_a_stop_elsewhere_ends_the_waiting_cell_too(kernel: Any, engine: Any, held: Callable[[str], str]) -> None:
+def test_a_stop_elsewhere_ends_the_waiting_cell_too(kernel: Any, engine: Any, held: Held) -> None:
     cell = "turn = session.send('make it 2 seconds')\nimport threading\nthreading.Timer(0.3, turn.cancel).start()\n"
     engine.scenario("abort_on_disconnect")
     begun = held(f"{cell}try:\n    turn.wait()\nfinally:\n    print(turn.verdict)")
@@ -124,7 +105,7 @@ def test_a_stop_elsewhere_ends_the_waiting_cell_too(kernel: Any, engine: Any, he
     assert ran.printed == "stopped\n"
 
 
-def test_what_stands_behind_a_stopped_cell_is_not_run(kernel: Any, engine: Any, held: Callable[[str], str]) -> None:
+def test_what_stands_behind_a_stopped_cell_is_not_run(kernel: Any, engine: Any, held: Held) -> None:
     begun = held("%nemo make it 2 seconds")
     following = kernel.begin("%nemo make it 3 seconds")
     kernel.interrupt()
@@ -133,7 +114,7 @@ def test_what_stands_behind_a_stopped_cell_is_not_run(kernel: Any, engine: Any, 
     assert engine.messages() == 2
 
 
-def test_nemo_stop_ends_what_another_cell_began(kernel: Any, engine: Any, held: Callable[[str], str]) -> None:
+def test_nemo_stop_ends_what_another_cell_began(kernel: Any, engine: Any, held: Held) -> None:
     engine.scenario("abort_on_disconnect")
     kernel.end(held("%nemo --bg make it 2 seconds"))
     ran = kernel.run("%nemo stop")
