@@ -283,13 +283,15 @@ class Journal(Connection):
         """A session's takes by number."""
         return self._read(TakeRow, "SELECT * FROM takes WHERE session_id = ? ORDER BY number", session_id)
 
-    def rate_take(self, session_id: int, number: int, *, rating: int | None, note: str) -> None:
-        """Keep what the user thinks of a take."""
+    def rate_take(self, session_id: int, number: int, rating: int | None) -> None:
+        """Keep the user's rating of a take."""
         with self.transaction() as db:
-            db.execute(
-                "UPDATE takes SET rating = ?, note = ? WHERE session_id = ? AND number = ?",
-                (rating, note, session_id, number),
-            )
+            db.execute("UPDATE takes SET rating = ? WHERE session_id = ? AND number = ?", (rating, session_id, number))
+
+    def note_take(self, session_id: int, number: int, note: str) -> None:
+        """Keep the user's words on a take."""
+        with self.transaction() as db:
+            db.execute("UPDATE takes SET note = ? WHERE session_id = ? AND number = ?", (note, session_id, number))
 
     def tag_take(self, session_id: int, number: int, tags: Sequence[str]) -> None:
         """Keep the user's tags of a take."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tempfile
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 from urllib.parse import urlsplit
@@ -145,13 +146,21 @@ def _in_memory(name: str, data: bytes, skill: Profile, keep: Path) -> dict[str, 
     path = keep / hashlib.sha256(data).hexdigest()[:16] / name
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_bytes(data)
+        _write_once(path, data)
     except OSError as error:
         raise DiskFullError(
             f"{name} cannot be kept ({error.strerror}).", "Free some space, then upload it again."
         ) from None
     return {"path": str(path), "name": name, "size": len(data)}
+
+
+def _write_once(path: Path, data: bytes) -> None:
+    """Whole or not at all, and never anew: an upload may be reading what is there."""
+    if path.exists():
+        return
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:  # readable by this user alone
+        part.write(data)
+    Path(part.name).replace(path)
 
 
 def _safe(name: str) -> str:

@@ -14,6 +14,7 @@ from nemo_widgets.errors import (
     plain,
 )
 from nemo_widgets.journal import money as ledger
+from nemo_widgets.journal.films import add_film
 from nemo_widgets.session import face, money
 from nemo_widgets.session.draft import Draft
 from nemo_widgets.session.files import File, payload
@@ -223,10 +224,9 @@ class Session(Handles):
         else:
             turns = [row for row in self._journal.open_intents(session_id=self._row.id) if row.kind == "turn"]
             payload["turn"] = turns[-1].id if turns else None
-        payload["path"] = str(self._film_path(path, take))
         prompts = [row.prompt for row in self._journal.takes(self._row.id) if take is None or row.number <= take]
         payload["made_by"] = {"session": self.name, "skill": self._row.profile, "take": take, "prompts": prompts}
-        return self._begin(Export, "export", payload)
+        return self._start(Export, [add_film(self._journal, self._row.id, payload, self._film_path(path, take))])
 
     def preview(self, take: int) -> Export:
         """Make a small film of a take for the player; kept with the journal, not in the session's folder."""
@@ -304,12 +304,7 @@ class Session(Handles):
             raise UnsupportedFileError(
                 f"{plain(target.name, 120)}: films are exported as MP4.", f"Call it {plain(target.stem, 100)}.mp4."
             )
-        free, number = target, 1
-        taken = {row.payload["path"] for row in self._journal.open_intents() if row.kind == "export"}
-        while free.exists() or str(free) in taken:
-            number += 1
-            free = target.with_stem(f"{target.stem}-{number}")  # nothing on disk is ever written over
-        return free
+        return target
 
     def __repr__(self) -> str:
         where = "local engine, no cost" if self.is_local else self.backend

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nemo_widgets.session.session import Session
 
 
+_LONGEST_NOTE = 4000
 _COLUMNS = ("prompt", "parent", "changes", "duration", "clip", "cost", "rating", "note", "tags", "created_at")
 
 
@@ -92,9 +93,10 @@ class Take:
 
     @rating.setter
     def rating(self, stars: int | None) -> None:
-        if stars is not None and not 1 <= stars <= 5:
-            raise UnknownNameError(f"A rating is 1 to 5 stars, not {stars}.", "Set it to None to take it back.")
-        self._keep(stars, self._row.note)
+        if stars is not None and not (isinstance(stars, int) and 1 <= stars <= 5):
+            raise NemoError(f"A rating is 1 to 5 stars, not {stars!r}.", "Set it to None to take it back.")
+        self._session._journal.rate_take(self._row.session_id, self.number, stars)
+        self._read_again()
 
     @property
     def note(self) -> str:
@@ -103,7 +105,8 @@ class Take:
 
     @note.setter
     def note(self, words: str) -> None:
-        self._keep(self._row.rating, words)
+        self._session._journal.note_take(self._row.session_id, self.number, plain(words or "", _LONGEST_NOTE))
+        self._read_again()
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -115,10 +118,6 @@ class Take:
         given = [words] if isinstance(words, str) else words
         kept = tuple(dict.fromkeys(tag for word in given if (tag := plain(word, 60))))
         self._session._journal.tag_take(self._row.session_id, self.number, kept)
-        self._read_again()
-
-    def _keep(self, rating: int | None, note: str) -> None:
-        self._session._journal.rate_take(self._row.session_id, self.number, rating=rating, note=note)
         self._read_again()
 
     def _read_again(self) -> None:

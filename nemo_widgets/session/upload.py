@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nemo_widgets.errors import plain
 from nemo_widgets.journal import IntentRow
+from nemo_widgets.session.draft import seconds
 from nemo_widgets.session.job import Job
 
 
@@ -30,6 +31,12 @@ class Media:
     duration: float | None = None
     width: int | None = None
     height: int | None = None
+
+    def __repr__(self) -> str:
+        """Without its address: that may open the file to whoever has the notebook."""
+        size = f"{self.width}×{self.height}" if self.width and self.height else ""
+        length = "" if self.duration is None else f"{seconds(round(self.duration * 1000))} s"
+        return " · ".join(filter(None, [self.name, self.type, length, size]))
 
 
 class Upload(Job[tuple[Media, ...]]):

@@ -7,6 +7,7 @@ import pytest
 
 from nemo_widgets.errors import JournalError
 from nemo_widgets.journal import Home, Journal, SessionRow, State, database
+from nemo_widgets.journal.films import add_film
 from nemo_widgets.journal.mounts import is_network
 from nemo_widgets.journal.rows import courier_key, split_courier_key
 from nemo_widgets.journal.schema import MIGRATIONS
@@ -236,3 +237,24 @@ def test_an_older_journal_gains_tags_caps_and_forks_and_loses_nothing(home: Home
     journal.tag_take(1, 1, ("hero",))
     assert journal.takes(1)[0].tags == ("hero",)
     journal.close()
+
+
+def test_exports_of_one_name_get_paths_of_their_own_whoever_asks_at_once(
+    home: Home, session: SessionRow, tmp_path: Path
+) -> None:
+    """Four kernels, each with a connection of its own, ask for the same name again and again."""
+    (tmp_path / "sea.mp4").write_bytes(b"a film")
+    paths: list[str] = []
+
+    def ask() -> None:
+        journal = Journal(home)
+        wanted = tmp_path / "sea.mp4"
+        paths.extend(add_film(journal, session.id, {}, wanted).payload["path"] for _ in range(10))
+        journal.close()
+
+    kernels = [threading.Thread(target=ask) for _ in range(4)]
+    for kernel in kernels:
+        kernel.start()
+    for kernel in kernels:
+        kernel.join()
+    assert sorted(paths) == sorted(str(tmp_path / f"sea-{number}.mp4") for number in range(2, 42))

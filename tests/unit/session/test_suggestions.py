@@ -47,6 +47,20 @@ def test_a_list_of_sessions_tells_no_folder_and_no_id(home: Path, tmp_path: Path
         assert not any(secret in shown for secret in ("5529798706024415232", "anon_abc123", str(tmp_path)))
 
 
+def test_a_rating_keeps_the_note_that_another_kernel_wrote_meanwhile(home: Path) -> None:
+    made = turn("generate a clip of the sea", "Done.")
+    take, session = made.take, made.session
+    assert take is not None
+    session._journal.note_take(session._row.id, 1, "theirs")
+    take.rating = 4
+    assert (take.rating, take.note) == (4, "theirs")
+    session._journal.rate_take(session._row.id, 1, 5)
+    take.note = "ours"
+    assert (take.rating, take.note) == (5, "ours")
+    with pytest.raises(nemo.NemoError, match="1 to 5 stars, not 9"):
+        take.rating = 9
+
+
 def test_an_export_is_offered_once(home: Path) -> None:
     made = turn("generate a clip of the sea and send me the video", "Done. Click the Export button.")
     assert [action.kind for action in made.actions] == ["export"]

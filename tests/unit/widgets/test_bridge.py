@@ -107,6 +107,7 @@ def test_a_file_that_the_session_has_is_neither_sent_nor_shown_again_whatever_it
 ) -> None:
     photo = media / "harbour.jpg"
     (first,) = session.upload(photo).wait()
+    assert repr(first) == "harbour.jpg · image · 1440×960", "its address stays out of the notebook"
     again = session.upload(photo)
     assert again.wait() == (first,)
     assert again.reused
