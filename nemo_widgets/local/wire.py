@@ -9,7 +9,7 @@ import msgspec
 from starlette.responses import PlainTextResponse, Response
 
 from nemo_widgets import errors
-from nemo_widgets.local.draft import Draft, decode
+from nemo_widgets.local.draft import Draft, Segment, decode
 
 STATUS_OF_CODE: Final = {1001: 401, 1002: 404, 2001: 200, 4001: 400, 4002: 413, 400: 400, 402: 402, 403: 403, 429: 429}
 """The HTTP status each code of the envelope travels with, unless told otherwise."""
@@ -17,6 +17,8 @@ STATUS_OF_CODE: Final = {1001: 401, 1002: 404, 2001: 200, 4001: 400, 4002: 413, 
 FORMATS: Final = "mp4 mov avi webm mkv · jpg png gif webp · mp3 wav m4a aac"
 ATTRIBUTION: Final = ("X-Skill-Source", "X-Skill-Version", "X-Skill-Platform")
 
+_DAY: Final = 86_400_000
+"""ms"""
 _UPPER = re.compile(r"(?<=[a-z])([A-Z])")
 
 
@@ -119,9 +121,18 @@ def read_draft(raw: bytes) -> Draft:
     if not any(t.segments for t in draft.tracks):
         raise errors.BadRequestError("The timeline is empty: nothing to export.", code=400, status=400)
     sizes_fit = 16 <= draft.canvas.width <= 3840 and 16 <= draft.canvas.height <= 3840 and 1 <= draft.canvas.fps <= 60
-    if not sizes_fit or not 0 < draft.duration <= 600_000 or sum(len(t.segments) for t in draft.tracks) > 1000:
+    segments = [s for t in draft.tracks for s in t.segments]
+    times_fit = 0 < draft.duration <= 600_000 and all(_in_time(s) for s in segments)
+    if not sizes_fit or not times_fit or len(segments) > 1000:
         raise errors.BadRequestError("The draft is outside this engine's limits.", code=400, status=400)
     return draft
+
+
+def _in_time(segment: Segment) -> bool:
+    """Whether a segment's times are ones that a person could mean."""
+    meta = segment.meta
+    within = (segment.start, segment.duration, meta.offset, meta.transition_ms, meta.fade_in, meta.fade_out)
+    return all(0 <= ms <= _DAY for ms in within)
 
 
 def json(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:

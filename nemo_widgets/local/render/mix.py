@@ -47,12 +47,12 @@ def mixdown(draft: Draft, media: Mapping[str, Path], samples: int, place: Path) 
 
 
 def _add(total: Tape, segment: Segment, media: Mapping[str, Path], place: Path, gain: Floats | None = None) -> None:
-    start = round(segment.start * RATE / 1000)
-    tape = _recorded(segment, media, place)
+    start = max(0, round(segment.start * RATE / 1000))
+    room = min(round(segment.duration * RATE / 1000), total.samples - start)
+    tape = _recorded(segment, media, room / RATE, place) if room > 0 else None
     if tape is None:
         return
     with tape:
-        tape.cut(max(0, total.samples - start))
         for first, last in tape.blocks():
             wave = tape.read(first, last) * _volume(segment.meta, first, last, tape.samples)
             if gain is not None:
@@ -60,8 +60,8 @@ def _add(total: Tape, segment: Segment, media: Mapping[str, Path], place: Path, 
             total.write(start + first, total.read(start + first, start + last) + wave)
 
 
-def _recorded(segment: Segment, media: Mapping[str, Path], place: Path) -> Tape | None:
-    meta, seconds = segment.meta, segment.duration / 1000
+def _recorded(segment: Segment, media: Mapping[str, Path], seconds: float, place: Path) -> Tape | None:
+    meta = segment.meta
     if meta.kind == "music":
         return music.compose(meta.genre, meta.seed, seconds, place)
     if meta.kind in ("audio", "video"):

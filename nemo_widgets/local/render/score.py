@@ -60,7 +60,7 @@ class Score:
     """
 
     def __init__(self, genre: Genre, seed: int, seconds: float) -> None:
-        self.rng = np.random.default_rng(seed)
+        self.rng = np.random.default_rng(seed & 0xFFFFFFFFFFFFFFFF)
         self.beat = 60 / float(self.rng.integers(genre.tempo[0], genre.tempo[1] + 1))
         self.root = int(self.rng.integers(-4, 4)) + 60
         self.chords = genre.chords[int(self.rng.integers(len(genre.chords)))]

@@ -68,7 +68,7 @@ class Title:
         self._fade_in = min(round((meta.fade_in or style.fade) * fps / 1000), total // 3)
         self._fade_out = min(round((meta.fade_out or style.fade) * fps / 1000), total // 3)
         self._opacity = style.opacity
-        self._frames: dict[int, av.VideoFrame] = {}
+        self._level = -1
         self._pipe: Pipe | None = None
         made = _Layout(meta, style, size).drawn()
         if made is not None:
@@ -88,11 +88,12 @@ class Title:
         into = (index - self.first + 1) / (self._fade_in + 1)
         left = (self.last - index) / (self._fade_out + 1)
         level = round(255 * self._opacity * min(1.0, into, left))
-        if level not in self._frames:
+        if level != self._level:  # one is kept: most of a title's time it is the same
             planes = [view(plane) for plane in self._still.planes]
             veil = (planes[3].astype(np.uint16) * level // 255).astype(np.uint8)
-            self._frames[level] = from_planes([*planes[:3], veil], Size(self._still.width, self._still.height))
-        return self._frames[level]
+            self._veiled = from_planes([*planes[:3], veil], Size(self._still.width, self._still.height))
+            self._level = level
+        return self._veiled
 
 
 def when(segment: Segment, fps: int, length: int) -> tuple[int, int]:

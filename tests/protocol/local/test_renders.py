@@ -103,6 +103,8 @@ def test_an_id_is_used_once(project: Any, draft: Any) -> None:
         {"t": [{"id": "v", "tt": 0, "sg": []}]},
         {"t": "nonsense"},
         [],
+        {"d": 1000, "m": {}, "t": [{"id": "v", "tt": 0, "sg": [{"id": "a", "s": -9, "d": 9, "m": {"kind": "scene"}}]}]},
+        {"d": 1000, "t": [{"id": "a", "tt": 1, "sg": [{"id": "a", "s": 0, "d": 10**12, "m": {"kind": "music"}}]}]},
         {"d": 10**9, "m": {}, "t": [{"id": "v", "tt": 0, "sg": [{"id": "a", "s": 0, "d": 1, "m": {"kind": "scene"}}]}]},
     ],
 )
@@ -204,23 +206,23 @@ def test_an_export_survives_the_death_of_its_worker(start: Callable[..., Any]) -
 
 def test_the_poster_of_a_preview_overtakes_the_films_that_are_being_made(project: Any, draft: Any) -> None:
     long = json.loads(json.dumps(draft))
-    long["t"][0]["sg"][0]["d"] = long["d"] = 300_000
-    project.export("long", long, "high")
-    project.export("soon", draft)
+    long["t"][0]["sg"][0]["d"] = long["d"] = 120_000
+    project.export("film_of_minutes", long, "high")
+    project.export("poster_first", draft)
 
-    answer = project.http.get("/_nemo/poster/soon").json()
+    answer = project.http.get("/_nemo/poster/poster_first").json()
 
     with Image.open(BytesIO(b64decode(answer["data"]["jpeg"]))) as picture:
         assert (picture.format, picture.size) == ("JPEG", (320, 180))
-    assert {project.poll(name)["status"] for name in ("long", "soon")} <= {"pending", "processing"}
+    assert {project.poll(name)["status"] for name in ("film_of_minutes", "poster_first")} <= {"pending", "processing"}
 
 
 def test_only_previews_have_a_poster_of_their_own_and_only_for_the_owner(project: Any, engine: Any, draft: Any) -> None:
-    project.export("whole", draft, "high")
+    project.export("poster_none", draft, "high")
 
-    assert project.http.get("/_nemo/poster/whole").json()["data"] == {"jpeg": None}
+    assert project.http.get("/_nemo/poster/poster_none").json()["data"] == {"jpeg": None}
     assert project.http.get("/_nemo/poster/nowhere").status_code == 404
-    assert engine.client(None).get("/_nemo/poster/whole").json()["code"] == 1001
+    assert engine.client(None).get("/_nemo/poster/poster_none").json()["code"] == 1001
 
 
 def _files(pieces: Path) -> set[tuple[str, int]]:

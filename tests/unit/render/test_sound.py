@@ -116,6 +116,14 @@ def test_true_peaks_stay_under_the_ceiling_across_blocks(segment, tmp_path):
         assert true_peaks(tape).max() <= CEILING * 1.03
 
 
+def test_only_what_is_heard_of_a_sound_is_made(segment, tmp_path):
+    """A day of music in a film of a second, from a seed of any kind."""
+    draft = Draft(1000, Canvas(), [Track("a", AUDIO, [segment("music", 500, 86_400_000, genre="piano", seed=-7)])])
+    with mixdown(draft, {}, RATE, tmp_path) as tape:
+        wave = tape.read(0, RATE)
+    assert np.abs(wave[:, : RATE // 2]).max() == 0 < rms(wave[:, RATE // 2 :])
+
+
 def test_a_tape_is_turned_around_whole(tmp_path):
     wave = np.random.default_rng(1).random((2, 2 * BLOCK + 12_345), np.float32)
     tape = Tape(tmp_path, wave.shape[1])
