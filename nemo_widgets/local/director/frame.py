@@ -101,7 +101,7 @@ def length(clause: Clause, now: Situation) -> Outcome | None:
 
 def _told_length(clause: Clause, now: Situation) -> Outcome | None:  # noqa: PLR0911 - one for each way to say it
     """“Make it 15 seconds”, “5 seconds longer”, “make the second clip 3 seconds”."""
-    text = f"{clause.text} seconds" if re.fullmatch(r"\d{1,3}", clause.text) else clause.text
+    text = f"{clause.text} seconds" if re.fullmatch(r"[1-9]\d{0,2}", clause.text) else clause.text
     spans = times(text)
     longer, shorter = _LONGER.search(text), _SHORTER.search(text)
     if is_order_to_make(text) or adds_media(text) or (not spans and not (longer or shorter)):

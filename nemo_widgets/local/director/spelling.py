@@ -17,7 +17,7 @@ _KNOWN: Final = word_set(
     "quieter mute upbeat ambient piano electronic jazz happy calm second seconds minute minutes clip clips "
     "scene scenes "
     "video photo photos image picture first last third fourth city skyline street night mountain mountains snowy beach "
-    "ocean waves forest trees desert dunes stars galaxy space abstract sunset sunrise morning evening bottom center "
+    "ocean waves forest desert dunes stars galaxy space abstract sunset sunrise morning evening bottom center "
     "middle corner longer shorter bigger smaller camera motion smooth gently backwards beginning everything whole film"
 )
 _LIKENESS: Final = 0.8
@@ -30,7 +30,8 @@ def respelled(text: str) -> tuple[str, dict[str, str]]:
 
     def right(m: re.Match[str]) -> str:
         word = m[0].lower()
-        near = [] if word in _KNOWN else get_close_matches(word, _KNOWN, 1, _LIKENESS)
+        alike = {known for known in _KNOWN if abs(len(known) - len(word)) < 2}
+        near = [] if word in _KNOWN else get_close_matches(word, alike, 1, _LIKENESS)
         if not near or near[0][0] != word[0] or near[0].startswith(word) or word.startswith(near[0]):
             return m[0]
         found[m[0]] = near[0]

@@ -45,12 +45,14 @@ def _glade(easel: Easel) -> Layer:
     shape = picture.shape[:2]
     pale = np.asarray(mix(colors.haze, colors.horizon, 0.5), np.float32)
     y = np.linspace(0, 1, shape[0], dtype=np.float32)[:, None, None]
+    if colors.dark:  # moonlight hangs in the mist
+        pale = np.asarray(mix(mix(colors.haze, colors.light, 0.20), (0.16, 0.34, 0.46), 0.45), np.float32)
     picture = picture * (0.55 - 0.25 * y) + pale * (0.45 + 0.25 * y)
     if colors.dark:
         picture[: shape[0] // 2] = screen(
             picture[: shape[0] // 2], sky.stars(easel, "stars", (shape[0] // 2, shape[1]), 420, 0.9)
         )
-        return Layer(sky.moon(easel, picture, (easel.width * 0.62, 210), 40))
+        return Layer(sky.moon(easel, picture, (easel.width * 0.62, 250), 52))
     return Layer(sky.sun(easel, picture, (easel.width * 0.62, 330), 42, 0.62))
 
 
@@ -62,8 +64,8 @@ def _vapour(easel: Easel, name: str, top: float, depth: float, strength: float) 
     y = np.linspace(-1, 1, shape[0], dtype=np.float32)[:, None]
     alpha = (0.35 + 0.65 * smooth(field, 0.3, 0.7)) * np.exp(-((y / 0.5) ** 2)) * smooth(1 - np.abs(y), 0, 0.4)
     return Layer(
-        flat(mix(colors.haze, colors.horizon, 0.6), shape),
-        alpha * strength * (0.7 if colors.dark else 1),
+        flat(mix(colors.haze, colors.light, 0.16) if colors.dark else mix(colors.haze, colors.horizon, 0.6), shape),
+        alpha * strength * (0.85 if colors.dark else 1),
         top=easel.px(top) // 2 * 2,
         depth=depth,
         drift=9,
@@ -87,7 +89,7 @@ def _rays(easel: Easel) -> Layer:
         for _ in range(15)
     )
     light = np.clip(beams, 0, 1.2) * np.exp(-away * 1.25) * smooth(away, 0.02, 0.25) * smooth(y - y0, 0, 90 * u)
-    strength = {"night": 0.16, "dusk": 0.55, "dawn": 0.62}.get(colors.time, 0.58)
+    strength = {"night": 0.24, "dusk": 0.55, "dawn": 0.62}.get(colors.time, 0.58)
     alpha = grow(blur(light.astype(np.float32), 1.4 * u + 0.6), shape) * strength
     return Layer(flat(mix(colors.light, (1, 1, 1), 0.2), shape), np.clip(alpha, 0, 1), depth=0.3)
 

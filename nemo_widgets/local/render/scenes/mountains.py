@@ -66,7 +66,7 @@ def _sky(easel: Easel) -> Layer:
     shape = picture.shape[:2]
     if colors.dark:
         picture = screen(picture, sky.stars(easel, "stars", shape, 1100, 0.9))
-        picture = sky.moon(easel, picture, (easel.width * 0.28, 190), 38)
+        picture = sky.moon(easel, picture, (easel.width * 0.28, 190), 46)
     else:
         height = {"dusk": 470, "dawn": 420}.get(colors.time, 150)
         picture = sky.sun(easel, picture, (easel.width * 0.30, height), 40, 0.9)
@@ -88,7 +88,7 @@ def _ridge(easel: Easel, ridge: _Ridge) -> Layer:
     rock_light = mix(mix((0.46, 0.44, 0.46), colors.light, 0.30), colors.high, 0.10)
     rock_dark = mix(mix((0.11, 0.13, 0.22), colors.zenith, 0.30), colors.ground, 0.40)
     if colors.dark:
-        rock_light, rock_dark = mix(rock_light, colors.zenith, 0.80), mix(rock_dark, colors.zenith, 0.75)
+        rock_light, rock_dark = mix(rock_light, colors.high, 0.62), mix(rock_dark, colors.zenith, 0.60)
     picture = blend(rock_dark, rock_light, lit)
     if ridge.snow:
         line_y = (middle - 20 + 80 * line(easel, f"{name}/snow", cols, 130, 4))[None, :] * u
@@ -99,8 +99,8 @@ def _ridge(easel: Easel, ridge: _Ridge) -> Layer:
             mix((1, 1, 1), colors.light, 0.55),
             lit,
         )
-        if colors.dark:
-            white = white * np.float32(0.42)
+        if colors.dark:  # snow glows in moonlight
+            white = white * np.array([0.62, 0.68, 0.86], np.float32)
         picture = over(picture, white, cover)
     air = np.clip(ridge.haze + (1 - ridge.haze) * smooth(slope, 90 * u, 520 * u) * 0.72, 0, 1)
     low = mix(colors.haze, colors.horizon, 0.35)
@@ -109,19 +109,31 @@ def _ridge(easel: Easel, ridge: _Ridge) -> Layer:
 
 
 def _relief(easel: Easel, name: str, shape: tuple[int, int], crest: Floats, cell: float) -> Floats:
-    """Light on a mountain's faces: the slope of a rough height field, seen from the left; about −0.5 … 0.5."""
-    small = (max(8, shape[0] // 2), max(8, shape[1] // 2))
-    field = noise(easel, f"{name}/relief", small, (cell * 0.30, cell * 0.22), 6)
-    # Gullies run down from the crest.
-    pulled = np.interp(np.linspace(0, shape[1] - 1, small[1]), np.arange(shape[1]), crest) / shape[0]
-    down = np.linspace(0, 1, small[0], dtype=np.float32)[:, None] - pulled[None, :].astype(np.float32)
-    ribs = noise(easel, f"{name}/ribs", small, (cell * 0.9, cell * 0.10), 4)
-    height = field * 0.8 + ribs * 0.35 - down * 0.1
-    step = max(1, small[1] // 900)
-    light = (np.roll(height, -step, 1) - np.roll(height, step, 1)) / step + 0.5 * (
+    """Light on a mountain's faces, from the left, about −0.7 … 0.7: the slope of a height field with sharp spurs."""
+    # Worked out at a third of the size, where the light has all the detail it needs.
+    small = (max(8, shape[0] // 3), max(8, shape[1] // 3))
+    u, third = easel.unit / 3, cell / 3
+    # Spurs run down from the crest, and fan out as they fall.
+    top = np.interp(np.linspace(0, shape[1] - 1, small[1]), np.arange(shape[1]), crest).astype(np.float32) / 3
+    down = np.maximum(np.arange(small[0], dtype=np.float32)[:, None] - top[None, :], 0) / u
+    height = np.zeros(small, np.float32)
+    weight = 1.0
+    for octave in range(6):
+        size = 0.5**octave
+        field = noise(easel, f"{name}/spurs {octave}", small, (third * size * 1.25, third * size * 0.75), 1)
+        height += np.float32(weight * size / 2) * (1 - np.abs(2 * field - 1))
+        weight *= 1.08
+    # Bent by a finer noise, no spur is smooth.
+    bend = (noise(easel, f"{name}/bend", small, (third * 0.22, third * 0.18), 4) - 0.5) * np.float32(cell * 0.22 * u)
+    columns = np.clip(np.arange(small[1], dtype=np.float32)[None, :] + bend, 0, small[1] - 1).astype(np.int32)
+    height = np.take_along_axis(height, columns, 1)
+    height -= down / np.float32(cell * 3.2)
+    step = max(1, round(5 * u))
+    light = (np.roll(height, -step, 1) - np.roll(height, step, 1)) + 0.55 * (
         np.roll(height, -step, 0) - np.roll(height, step, 0)
-    ) / step
-    light = np.clip(light / (np.std(light) * 4.2 + 1e-6), -0.7, 0.7)
+    )
+    light -= light.mean()
+    light = np.clip(light / (np.std(light) * 2.6 + 1e-6), -0.7, 0.7)
     return grow(light.astype(np.float32), shape)
 
 

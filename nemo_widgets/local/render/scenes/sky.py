@@ -38,18 +38,20 @@ def stars(easel: Easel, name: str, shape: tuple[int, int], count: int, faint: fl
     rng = easel.rng(name)
     light = np.zeros((*shape, 3), np.float32)
     xs, ys = rng.random(count) * (shape[1] - 4) + 2, rng.random(count) * (shape[0] - 4) + 2
-    power = rng.pareto(2.2, count).clip(0, 9) * 0.11 * faint + 0.05
+    power = rng.pareto(2.0, count).clip(0, 12) * 0.17 * faint + 0.07
     warmth = rng.random(count)
     tint = np.stack([0.80 + 0.2 * warmth, np.full(count, 0.90), 1.0 - 0.22 * warmth], axis=1)
-    radius = 0.55 + 0.75 * easel.unit
+    radius = 0.62 + 0.85 * easel.unit
     for x, y, p, c in zip(xs, ys, power, tint, strict=True):
-        left, upper = int(x) - 3, int(y) - 3
-        box = light[max(0, upper) : upper + 7, max(0, left) : left + 7]
+        # The bright ones are larger, and have room for it.
+        reach = 3 if p < 0.7 else 6
+        left, upper = int(x) - reach, int(y) - reach
+        box = light[max(0, upper) : upper + 2 * reach + 1, max(0, left) : left + 2 * reach + 1]
         rows, cols = box.shape[:2]
         dy = np.arange(max(0, upper), max(0, upper) + rows) - y
         dx = np.arange(max(0, left), max(0, left) + cols) - x
-        spot = np.exp(-(dy[:, None] ** 2 + dx[None, :] ** 2) / (radius * radius * (0.6 + 0.5 * min(p, 1.2))))
-        box += (spot * min(p, 1.6))[..., None] * c
+        spot = np.exp(-(dy[:, None] ** 2 + dx[None, :] ** 2) / (radius * radius * (0.6 + 0.8 * min(p, 1.8))))
+        box += (spot * min(p, 2.2))[..., None] * c
     return light
 
 

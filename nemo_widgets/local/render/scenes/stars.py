@@ -69,8 +69,8 @@ def _heaven(easel: Easel) -> Layer:
     second = np.asarray(colors.accent[1], np.float32) * (0.12 + 0.26 * colors.neon)
     picture = sky.gradient(easel, 1000)
     for rows in bands(shape[0]):
-        light = band[rows][..., None] * cool * (0.20 + 0.75 * clouds[rows])[..., None] * 0.85
-        light += core[rows][..., None] * warm * (0.25 + 0.9 * clouds[rows])[..., None] * 0.72
+        light = band[rows][..., None] * cool * (0.20 + 0.80 * clouds[rows])[..., None] * 1.05
+        light += core[rows][..., None] * warm * (0.25 + 1.0 * clouds[rows])[..., None] * 0.95
         light += rose[rows][..., None] * first + teal[rows][..., None] * second
         light *= (1 - 0.80 * dust[rows])[..., None]
         picture[rows] = screen(picture[rows] * (1 - 0.25 * dust[rows] * dim)[..., None], light * dim)
@@ -78,7 +78,7 @@ def _heaven(easel: Easel) -> Layer:
     powder = _powder(easel, shape, band + core, dust) * np.float32(dim)
     del band, core, dust
     fall = np.exp(-(((y - 960) / 230) ** 2))[..., None] * np.asarray(colors.horizon, np.float32) * 0.34
-    points = sky.stars(easel, "stars", shape, 2600, 0.95)
+    points = sky.stars(easel, "stars", shape, 2600, 1.15)
     pale = np.array([0.93, 0.95, 1.0], np.float32)
     for rows in bands(shape[0]):
         lit = screen(picture[rows], points[rows] * dim)
@@ -94,7 +94,7 @@ def _powder(easel: Easel, shape: tuple[int, int], density: Floats, dust: Floats)
     xs, ys = (rng.random(count) * (shape[1] - 2)).astype(int), (rng.random(count) * (shape[0] - 2)).astype(int)
     keep = rng.random(count) < np.clip(density[ys, xs] * (1 - dust[ys, xs]) * 1.3, 0.02, 1)
     field = np.zeros(shape, np.float32)
-    np.add.at(field, (ys[keep], xs[keep]), rng.uniform(0.10, 0.62, int(keep.sum())).astype(np.float32))
+    np.add.at(field, (ys[keep], xs[keep]), rng.uniform(0.14, 0.85, int(keep.sum())).astype(np.float32))
     spread = blur(field, 0.8 * easel.unit) if easel.unit > 0.7 else field
     return field * np.float32(0.55) + spread * np.float32(1.1)
 
