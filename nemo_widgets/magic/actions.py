@@ -119,7 +119,7 @@ ACTIONS: dict[str, Action] = {
 WITHOUT_SESSION: dict[str, Callable[[Command, str], Any]] = {
     "help": lambda command, language: help_text("".join(command.args), language),
     "sessions": lambda _, language: list_sessions(language),
-    "doctor": lambda _, __: doctor(),
+    "doctor": lambda _, language: doctor(language),
 }
 """Commands that are of no session, and make none; they are told the reader's language."""
 NEED_THE_RESULT = frozenset({"takes", "diff", "status"})

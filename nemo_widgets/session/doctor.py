@@ -24,6 +24,8 @@ from nemo_widgets.session import connect, waiting
 from nemo_widgets.session.redact import Redactor
 from nemo_widgets.session.support import known_secrets
 from nemo_widgets.session.table import Table
+from nemo_widgets.session.translations import translated
+from nemo_widgets.session.wordings import of_language
 
 State = Literal["ok", "note", "wrong"]
 _MARKS: dict[State, str] = {"ok": "✓", "note": "·", "wrong": "✗"}
@@ -63,8 +65,9 @@ class Finding:
 class Report:
     """All findings, as a table in text and html."""
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, findings: tuple[Finding, ...], language: str = "en") -> None:
         self.findings = findings
+        self._language = language
 
     @property
     def well(self) -> bool:
@@ -72,10 +75,14 @@ class Report:
         return all(finding.state != "wrong" for finding in self.findings)
 
     def _table(self) -> Table:
-        rows = tuple((_MARKS[one.state], one.part, one.found, one.do) for one in self.findings)
+        say = self._say
+        rows = tuple((_MARKS[one.state], say(one.part), say(one.found), say(one.do)) for one in self.findings)
         wrong = sum(one.state == "wrong" for one in self.findings)
         note = "Everything that is needed works here." if self.well else f"{wrong} to be looked after, marked ✗."
-        return Table(("", "part", "found", "what to do"), rows, "nemo_widgets here", note)
+        return Table(("", say("part"), say("found"), say("what to do")), rows, say("nemo_widgets here"), say(note))
+
+    def _say(self, words: str) -> str:
+        return (translated(words) or words) if of_language(self._language) == "zh" else words
 
     def __repr__(self) -> str:
         return repr(self._table())
@@ -84,8 +91,11 @@ class Report:
         return self._table()._repr_html_()
 
 
-def doctor() -> Report:
+def doctor(language: str = "en") -> Report:
     """Look at backend, courier, journal, films, codecs, fonts and disk; nothing is changed, sent or shown of a secret.
+
+    Args:
+        language: `zh…` for Chinese, else English.
 
     Example:
         >>> import nemo_widgets as nemo
@@ -94,11 +104,11 @@ def doctor() -> Report:
     """
     home = Home.default()
     with contextlib.suppress(NemoError, OSError):
-        return _report(home, Redactor(known_secrets(home)))
-    return _report(home, Redactor())
+        return Report(_findings(home, Redactor(known_secrets(home))), language)
+    return Report(_findings(home, Redactor()), language)
 
 
-def _report(home: Home, redactor: Redactor) -> Report:
+def _findings(home: Home, redactor: Redactor) -> tuple[Finding, ...]:
     found = []
     for name, look in _LOOKS.items():
         try:
@@ -109,9 +119,7 @@ def _report(home: Home, redactor: Redactor) -> Report:
             found.append(
                 (Finding(name, "wrong", plain(said, 200), step or "See the log, or nemo.support_bundle()."), redactor)
             )
-    return Report(
-        tuple(Finding(one.part, one.state, clean.text(one.found), clean.text(one.do)) for one, clean in found)
-    )
+    return tuple(Finding(one.part, one.state, clean.text(one.found), clean.text(one.do)) for one, clean in found)
 
 
 def _host(_: Home) -> Iterator[Finding]:

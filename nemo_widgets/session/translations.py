@@ -13,6 +13,7 @@ import re
 from nemo_widgets import errors
 from nemo_widgets.errors import NemoError
 from nemo_widgets.session.wordings import STATES_ZH
+from nemo_widgets.session.diagnoses import CHINESE as DIAGNOSES
 
 USUAL_STEPS: dict[type[NemoError], tuple[str, str]] = {
     errors.RateLimitError: ("Wait a little, then try again.", "请稍等片刻再试。"),
@@ -70,7 +71,7 @@ def translated(text: str) -> str | None:
 @functools.cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """The most literal first: "The prompt is empty." before "{} is empty."."""
-    entries = sorted(CHINESE.items(), key=lambda entry: len(entry[0].replace("{}", "")), reverse=True)
+    entries = sorted((DIAGNOSES | CHINESE).items(), key=lambda entry: len(entry[0].replace("{}", "")), reverse=True)
     return tuple(
         (re.compile("(.*)".join(map(re.escape, english.split("{}"))), re.DOTALL), chinese)
         for english, chinese in entries

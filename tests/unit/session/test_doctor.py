@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import re
 import socket
 import subprocess
 from pathlib import Path
@@ -11,8 +14,10 @@ import pytest
 
 import nemo_widgets as nemo
 from nemo_widgets.__main__ import main
+from nemo_widgets.session import diagnoses
 from nemo_widgets.session import doctor as module
 from nemo_widgets.session.doctor import Finding, Report
+from tests.unit.session.test_translations import form
 
 
 def part(report: Report, name: str) -> Finding:
@@ -107,3 +112,23 @@ def test_the_command_line_says_the_same_and_ends_by_it(
     assert "Everything that is needed works here." in capsys.readouterr().out
     monkeypatch.setenv("NEMO_TOKEN", "nmv_usr_planted_4fd2")
     assert main(["doctor"]) == 1
+
+
+def test_every_finding_has_its_chinese() -> None:
+    """Whatever a `Finding` is made of in the module; `{}` stands for what is filled in."""
+    said = set()
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
+            part, _, *words = (form(argument, module) for argument in node.args)
+            said |= {text for text in (part, *words) if text}
+    assert len(said) > 30
+    forms = {text: re.compile(".*".join(map(re.escape, text.split("{}")))) for text in said}
+    # One that is filled in with words of ours stands there with each of them.
+    assert [text for text, words in forms.items() if not any(map(words.fullmatch, diagnoses.CHINESE))] == []
+
+
+def test_a_chinese_reader_is_told_in_chinese(home: Path) -> None:
+    told = repr(nemo.doctor("zh-CN"))
+    assert told.startswith("这里的 nemo_widgets")
+    assert "本地引擎：无需账号和网络，免费（未设置 NEMO_TOKEN）" in told
+    assert told.endswith("需要的一切在这里都能正常工作。")
