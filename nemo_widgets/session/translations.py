@@ -12,8 +12,8 @@ import re
 
 from nemo_widgets import errors
 from nemo_widgets.errors import NemoError
-from nemo_widgets.session.wordings import STATES_ZH
 from nemo_widgets.session.diagnoses import CHINESE as DIAGNOSES
+from nemo_widgets.session.wordings import STATES_ZH
 
 USUAL_STEPS: dict[type[NemoError], tuple[str, str]] = {
     errors.RateLimitError: ("Wait a little, then try again.", "请稍等片刻再试。"),

@@ -108,7 +108,7 @@ def _told_length(clause: Clause, now: Situation) -> Outcome | None:  # noqa: PLR
         return None
     named = pointing.mentions(text, now) or _THIS_CLIP.search(text)
     pointed = references.uploads(text, now, "image", "video")
-    own = not named or clause.joint == "then" or re.search(r"\bmy\b|我的", text, re.IGNORECASE)
+    own = not now.clips or not named or clause.joint == "then" or re.search(r"\bmy\b|我的", text, re.IGNORECASE)
     if own and isinstance(pointed, tuple) and set(pointed) & set(now.unused("image", "video")):
         return None
     chosen = pointing.clips(text, now) if named else now.scoped if now.scope else None

@@ -345,3 +345,15 @@ def test_what_a_newcomer_types_comes_to_these_operations(
     assert operations(reel, plan) == expected
     assert not plan.refused
     assert plan.reply
+
+
+@pytest.mark.parametrize("request_text", ["a 1-second video of this image", "a 1-second clip of this photo"])
+def test_on_an_empty_timeline_this_photo_is_the_one_that_was_uploaded(
+    request_text: str, uploads: dict[str, Upload], operations: Callable[[Draft, Plan], list[str]]
+) -> None:
+    photo = next(upload for upload in uploads.values() if upload.kind == "image")
+    plan = direct(Draft(), request_text, [photo])
+    (made,) = operations(Draft(), plan)
+    assert made.startswith("PlaceMedia(")
+    assert "duration=1000" in made
+    assert not plan.refused
