@@ -113,7 +113,7 @@ def _relief(easel: Easel, name: str, shape: tuple[int, int], crest: Floats, cell
     # Worked out at a third of the size, where the light has all the detail it needs.
     small = (max(8, shape[0] // 3), max(8, shape[1] // 3))
     u, third = easel.unit / 3, cell / 3
-    # Spurs run down from the crest, and fan out as they fall.
+    # How far below the crest each place lies: the ground falls away from it.
     top = np.interp(np.linspace(0, shape[1] - 1, small[1]), np.arange(shape[1]), crest).astype(np.float32) / 3
     down = np.maximum(np.arange(small[0], dtype=np.float32)[:, None] - top[None, :], 0) / u
     height = np.zeros(small, np.float32)
