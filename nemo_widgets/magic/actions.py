@@ -30,7 +30,7 @@ class Begun(NamedTuple):
 
 def list_sessions(language: str = "en") -> Table:
     """All sessions that the journal knows, the last used first."""
-    rows = tuple((row.name, row.backend, row.profile, row.created_at[:16].replace("T", " ")) for row in sessions())
+    rows = sessions().cells
     note = say("%nemo --session NAME goes on with one." if rows else "None yet.", language)
     return Table(_head(("session", "engine", "skill", "begun (UTC)"), language), rows, note=note)
 

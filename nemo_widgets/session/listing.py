@@ -11,9 +11,13 @@ class Sessions(tuple[SessionRow, ...]):
 
     __slots__ = ()
 
+    @property
+    def cells(self) -> tuple[tuple[str, ...], ...]:
+        """Of each its name, engine, skill and beginning, in words."""
+        return tuple((row.name, row.backend, row.profile, row.created_at[:16].replace("T", " ")) for row in self)
+
     def _table(self) -> Table:
-        rows = tuple((row.name, row.backend, row.profile, row.created_at[:16].replace("T", " ")) for row in self)
-        return Table(("session", "engine", "skill", "begun (UTC)"), rows, note="" if rows else "None yet.")
+        return Table(("session", "engine", "skill", "begun (UTC)"), self.cells, note="" if self else "None yet.")
 
     def __repr__(self) -> str:
         return repr(self._table())

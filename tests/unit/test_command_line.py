@@ -51,7 +51,7 @@ def test_a_photo_that_is_not_there_is_told_before_anything_is_made(
 ) -> None:
     assert main(["demo", "--photo", "nothere.jpg"]) == 1
     assert capsys.readouterr().err == "\nThere is no file nothere.jpg. Check its name and folder.\n"
-    assert nemo.sessions() == []
+    assert not nemo.sessions()
 
 
 def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
