@@ -15,9 +15,9 @@ from typing import Any
 import msgspec
 
 from nemo_widgets.errors import plain
+from nemo_widgets.session.wordings import TIMELINE, of_language
 
 VIDEO, AUDIO, TEXT = 0, 1, 7
-LABELS = {VIDEO: "Video", AUDIO: "BGM", TEXT: "Title"}
 
 _START = ("s", "st", "start", "start_ms", "startTime", "start_time", "offset", "o", "in")
 _NAME = ("name", "n", "title", "label", "file_name", "filename", "prompt", "text")
@@ -73,10 +73,20 @@ class Track:
     @property
     def label(self) -> str:
         """Video, BGM, Title; or the unknown type's number."""
-        return LABELS.get(self.type, f"Track type {self.type}")
+        return self.named("en")
+
+    def named(self, language: str) -> str:
+        """Its label in a language: `zh…` for Chinese, else English."""
+        words = TIMELINE[of_language(language)]
+        return words.get(str(self.type)) or words["other"].format(self.type)
+
+    def summary(self, language: str = "en") -> str:
+        """Its label, and what is on it."""
+        words = TIMELINE[of_language(language)]
+        return words["row"].format(self.named(language), words["joined"].join(map(str, self.segments)))
 
     def __str__(self) -> str:
-        return f"{self.label}: {', '.join(map(str, self.segments)) or 'empty'}"
+        return self.summary()
 
 
 @dataclass(frozen=True)
@@ -153,12 +163,16 @@ class Draft:
     def __bool__(self) -> bool:
         return self.exportable
 
+    def summary(self, language: str = "en") -> str:
+        """The timeline in a line: its tracks, and what is on them; `zh…` for Chinese, else English."""
+        words = TIMELINE[of_language(language)]
+        if not self.tracks:
+            return words["none"]
+        rows = " ".join(f"{number}. {track.summary(language)}" for number, track in enumerate(self.tracks, 1))
+        return words["one" if len(self.tracks) == 1 else "many"].format(count=len(self.tracks), rows=rows)
+
     def __str__(self) -> str:
-        count = len(self.tracks)
-        if not count:
-            return "Timeline (empty)"
-        rows = " ".join(f"{number}. {track}" for number, track in enumerate(self.tracks, 1))
-        return f"Timeline ({count} {'track' if count == 1 else 'tracks'}): {rows}"
+        return self.summary()
 
     __repr__ = __str__
 

@@ -47,12 +47,12 @@ def timeline_svg(draft: Draft, changed: Collection[str] = (), language: str = "e
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
             f'role="img" font-family="system-ui,-apple-system,Segoe UI,Roboto,Noto Sans,Noto Sans CJK SC,sans-serif">'
         ),
-        f"<title>{escape(plain(draft))}</title>",
+        f"<title>{escape(plain(draft.summary(language)))}</title>",
         f'<rect width="{WIDTH}" height="{height}" rx="10" fill="#1f2329"/>',
         f'<text x="{_PAD}" y="20" font-size="12" font-weight="600" fill="#c3c9d1">{head}{size}</text>',
     ]
     for track, row, top in zip(tracks, rows, tops[:-1], strict=True):
-        label = escape(track_label(track, language))
+        label = escape(track.named(language))
         parts.append(f'<text x="{_PAD}" y="{top + 17}" font-size="11.5" fill="#a4abb4">{label}</text>')
         for lane, segment in row:
             outlined = segment.id is not None and segment.id in changed
@@ -93,11 +93,6 @@ def _in_lanes(segments: Sequence[Segment]) -> list[tuple[int, Segment]]:
         ends[lane : lane + 1] = [segment.end]
         placed.append((lane, segment))
     return placed
-
-
-def track_label(track: Track, language: str) -> str:
-    """A track's name in the reader's language."""
-    return TIMELINE[of_language(language)].get(track.label, track.label)
 
 
 def _caption(segment: Segment) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
+from nemo_widgets.session.draft import Draft
 from nemo_widgets.session.job import Job
 from nemo_widgets.session.wordings import MONEY, of_language
 
@@ -43,11 +43,11 @@ class CreditsJob(Job[Balance]):
         return repr(self._result()) if self.state == "succeeded" else super().__repr__()
 
 
-class Refresh(Job["Any"]):
+class Refresh(Job[Draft]):
     """The timeline being read as the backend has it now."""
 
-    def _result(self) -> Any:
+    def _result(self) -> Draft:
         return self._session.draft
 
     def __repr__(self) -> str:
-        return repr(self._result()) if self.state == "succeeded" else super().__repr__()
+        return self._result().summary(self._session.language) if self.state == "succeeded" else super().__repr__()

@@ -23,6 +23,7 @@ from nemo_widgets.session.jobs import CreditsJob, Export, Job, Refresh, Turn, Up
 from nemo_widgets.session.money import Estimate
 from nemo_widgets.session.profiles import Profile, profile
 from nemo_widgets.session.routing import route
+from nemo_widgets.session.wordings import SESSION, of_language
 
 _LONGEST_PROMPT = 100_000
 
@@ -307,5 +308,7 @@ class Session(Handles):
         return target
 
     def __repr__(self) -> str:
-        where = "local engine, no cost" if self.is_local else self.backend
-        return f"Session {self.name!r} · {where} · {self.skill.title}\n{self.draft}"
+        words = SESSION[of_language(self.language)]
+        where = words["local"] if self.is_local else self.backend
+        head = words["name"].format(self.name)
+        return f"{head} · {where} · {self.skill.title}\n{self.draft.summary(self.language)}"

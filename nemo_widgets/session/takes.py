@@ -151,7 +151,9 @@ class Take:
         return face.take_html(self)
 
     def __repr__(self) -> str:
-        return f"{take_words(self.number, self._session.language)} · {plain(self.prompt, 120)}\n{self.draft}"
+        language = self._session.language
+        head = f"{take_words(self.number, language)} · {plain(self.prompt, 120)}"
+        return f"{head}\n{self.draft.summary(language)}"
 
 
 def _from_here(path: Path) -> str:

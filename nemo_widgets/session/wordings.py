@@ -236,6 +236,10 @@ PHASES: Final[dict[str, Words]] = {
 }
 """What work is at."""
 
+SESSION: Final[dict[str, Words]] = {
+    "en": {"name": "Session {!r}", "local": "local engine, no cost"},
+    "zh": {"name": "会话 {!r}", "local": "本地引擎，免费"},
+}
 STATES_ZH: Final[Words] = {
     "queued": "等待发送",
     "submitting": "发送中",
@@ -254,10 +258,32 @@ KINDS_ZH: Final[Words] = {
 }
 
 TIMELINE: Final[dict[str, Words]] = {
-    "en": {"head": "Timeline · {} s"},
-    "zh": {"head": "时间线 · {} 秒", "Video": "视频", "BGM": "配乐", "Title": "标题"},
+    "en": {
+        "head": "Timeline · {} s",
+        "0": "Video",
+        "1": "BGM",
+        "7": "Title",
+        "other": "Track type {}",
+        "none": "Timeline (empty)",
+        "one": "Timeline (1 track): {rows}",
+        "many": "Timeline ({count} tracks): {rows}",
+        "row": "{}: {}",
+        "joined": ", ",
+    },
+    "zh": {
+        "head": "时间线 · {} 秒",
+        "0": "视频",
+        "1": "配乐",
+        "7": "标题",
+        "other": "轨道类型 {}",
+        "none": "时间线（空）",
+        "one": "时间线（1 条轨道）：{rows}",
+        "many": "时间线（{count} 条轨道）：{rows}",
+        "row": "{}：{}",
+        "joined": "，",
+    },
 }
-"""A drawn timeline's head and the names of its tracks."""
+"""The timeline drawn and in a line, and its tracks by their types."""
 
 
 def of_language(language: str) -> str:

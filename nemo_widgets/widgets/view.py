@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from nemo_widgets.paths import shown_path
 from nemo_widgets.session.draft import AUDIO, VIDEO, percent
-from nemo_widgets.session.drawing import track_label
 from nemo_widgets.session.jobs import Balance, Export, Turn, Upload
 from nemo_widgets.session.profiles import FILE_TYPES, PROFILES
 from nemo_widgets.session.session import Session
@@ -254,7 +253,7 @@ def timeline(take: Take) -> dict[str, Any]:
             {
                 "id": str(number),
                 "type": TRACK_TYPES.get(track.type, "other"),
-                "label": track_label(track, take.session.language),
+                "label": track.named(take.session.language),
                 "segments": [
                     {
                         "id": segment.id or f"{number}.{place}",

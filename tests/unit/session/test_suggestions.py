@@ -37,6 +37,16 @@ def test_a_prompt_that_asked_for_the_film_is_offered_its_export(home: Path) -> N
     assert not made._session.exports  # offered, not done
 
 
+def test_the_timeline_is_told_in_the_sessions_language(home: Path) -> None:
+    made = turn("生成一段海景", "好了。")
+    line = "时间线（1 条轨道）：1. 视频：sea (0-1s)"
+    assert made.afterword == line
+    assert repr(made.take) == f"版本 1 · 生成一段海景\n{line}"
+    assert repr(made.session) == f"会话 'city' · https://api.example.com · Video generative\n{line}"
+    empty = nemo.connect("local", name="hai", language="zh-CN")
+    assert repr(empty) == "会话 'hai' · 本地引擎，免费 · Video generative\n时间线（空）"
+
+
 def test_a_list_of_sessions_tells_no_folder_and_no_id(home: Path, tmp_path: Path) -> None:
     session = turn("generate a clip of the sea", "Done.").session
     session._journal.set_remote(session._row.id, "5529798706024415232", "task_1", "anon_abc123")
