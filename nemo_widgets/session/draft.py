@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -103,6 +103,8 @@ class Draft:
     """
 
     raw: bytes | None = None
+    language: str = field(default="en", compare=False)
+    """It is told in: `zh…` for Chinese, else English."""
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -163,23 +165,19 @@ class Draft:
     def __bool__(self) -> bool:
         return self.exportable
 
-    def summary(self, language: str = "en") -> str:
-        """The timeline in a line: its tracks, and what is on them; `zh…` for Chinese, else English."""
-        words = TIMELINE[of_language(language)]
+    def __str__(self) -> str:
+        words = TIMELINE[of_language(self.language)]
         if not self.tracks:
             return words["none"]
-        rows = " ".join(f"{number}. {track.summary(language)}" for number, track in enumerate(self.tracks, 1))
+        rows = " ".join(f"{number}. {track.summary(self.language)}" for number, track in enumerate(self.tracks, 1))
         return words["one" if len(self.tracks) == 1 else "many"].format(count=len(self.tracks), rows=rows)
-
-    def __str__(self) -> str:
-        return self.summary()
 
     __repr__ = __str__
 
     def _repr_svg_(self) -> str | None:
         from nemo_widgets.session.drawing import timeline_svg  # noqa: PLC0415 - it draws drafts, so it knows them
 
-        return timeline_svg(self) if self.tracks else None
+        return timeline_svg(self, language=self.language) if self.tracks else None
 
 
 def _json(raw: bytes) -> Any:

@@ -47,7 +47,7 @@ def timeline_svg(draft: Draft, changed: Collection[str] = (), language: str = "e
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
             f'role="img" font-family="system-ui,-apple-system,Segoe UI,Roboto,Noto Sans,Noto Sans CJK SC,sans-serif">'
         ),
-        f"<title>{escape(plain(draft.summary(language)))}</title>",
+        f"<title>{escape(plain(draft))}</title>",
         f'<rect width="{WIDTH}" height="{height}" rx="10" fill="#1f2329"/>',
         f'<text x="{_PAD}" y="20" font-size="12" font-weight="600" fill="#c3c9d1">{head}{size}</text>',
     ]

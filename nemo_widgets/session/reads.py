@@ -50,4 +50,4 @@ class Refresh(Job[Draft]):
         return self._session.draft
 
     def __repr__(self) -> str:
-        return self._result().summary(self._session.language) if self.state == "succeeded" else super().__repr__()
+        return repr(self._result()) if self.state == "succeeded" else super().__repr__()

@@ -81,7 +81,7 @@ class Session(Handles):
     @property
     def draft(self) -> Draft:
         """The timeline as last seen."""
-        return Draft(self._journal.draft(self._journal.session(self._row.id).head))
+        return Draft(self._journal.draft(self._journal.session(self._row.id).head), self.language)
 
     # What it does
 
@@ -311,4 +311,4 @@ class Session(Handles):
         words = SESSION[of_language(self.language)]
         where = words["local"] if self.is_local else self.backend
         head = words["name"].format(self.name)
-        return f"{head} · {where} · {self.skill.title}\n{self.draft.summary(self.language)}"
+        return f"{head} · {where} · {self.skill.title}\n{self.draft}"

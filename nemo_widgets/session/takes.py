@@ -62,7 +62,7 @@ class Take:
     @cached_property
     def draft(self) -> Draft:
         """Its timeline."""
-        return Draft(self._session._journal.draft(self._row.draft))
+        return Draft(self._session._journal.draft(self._row.draft), self._session.language)
 
     @cached_property
     def changes(self) -> Changes:
@@ -151,9 +151,7 @@ class Take:
         return face.take_html(self)
 
     def __repr__(self) -> str:
-        language = self._session.language
-        head = f"{take_words(self.number, language)} · {plain(self.prompt, 120)}"
-        return f"{head}\n{self.draft.summary(language)}"
+        return f"{take_words(self.number, self._session.language)} · {plain(self.prompt, 120)}\n{self.draft}"
 
 
 def _from_here(path: Path) -> str:

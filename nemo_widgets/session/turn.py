@@ -72,7 +72,7 @@ class Turn(Job["Turn"]):
         if "credits" in kinds and (after := self._balance("after")) is not None:
             told.append(repr(after))
         if "summary" in kinds:
-            told.append((self.take or self._session).draft.summary(self._session.language))
+            told.append(str((self.take or self._session).draft))
         return tuple(told)
 
     @property
@@ -168,7 +168,7 @@ class Turn(Job["Turn"]):
     @property
     def afterword(self) -> str:
         """The timeline after it, for a terminal."""
-        return self.take.draft.summary(self._session.language) if self.take is not None else ""
+        return str(self.take.draft) if self.take is not None else ""
 
     def __repr__(self) -> str:
         take = self._row.result.get("take")

@@ -99,7 +99,7 @@ def session_record(session: Session) -> Bundle:
     films = [export.clip for export in session.exports if export.clip is not None][-_TAKES_TOLD:]
     parts += [_film(clip) for clip in films]
     lines = [f"{take.number}. {plain(take.prompt, 200)}" for take in takes[-_TAKES_TOLD:]]
-    lines = [head, newest.draft.summary(session.language), *lines, *(f"🎬 {clip}" for clip in films)]
+    lines = [head, str(newest.draft), *lines, *(f"🎬 {clip}" for clip in films)]
     return _bundle(parts, "\n".join(lines))
 
 
@@ -201,7 +201,7 @@ def _poster(take: Take, *, drawing: bool = False) -> str:
 def _timeline(draft: Draft, language: str, take: Take | None = None) -> str:
     changed = {change.segment for change in take.changes if change.segment is not None} if take is not None else set()
     drawn = timeline_svg(draft, changed, language)
-    return _image("svg+xml", drawn.encode(), plain(draft.summary(language)), "max-width:720px")
+    return _image("svg+xml", drawn.encode(), plain(draft), "max-width:720px")
 
 
 def _image(kind: str, content: bytes, alt: str, style: str) -> str:

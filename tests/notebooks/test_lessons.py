@@ -81,16 +81,16 @@ def told_by(page: Page, classroom: Any, name: str) -> None:
     pictures = page.evaluate(PICTURES)
     assert all(one["width"] > 0 and one["shown"] > 0 for one in pictures)
     html = "".join(html_of(classroom, name))
-    still = "版本 " if ".zh." in name else "Still of take"
-    for kind, least in ((still, LEAST.get(name[:2], 4)), ("Timeline (", LEAST.get(name[:2], 4))):
+    still, drawn = ("版本 ", "时间线（") if ".zh." in name else ("Still of take", "Timeline (")
+    for kind, least in ((still, LEAST.get(name[:2], 4)), (drawn, LEAST.get(name[:2], 4))):
         shown = [one for one in pictures if one["alt"].startswith(kind)]
         assert len(shown) == html.count(f'alt="{kind}') >= least, (kind, name)
-    timelines = [one for one in pictures if one["alt"].startswith("Timeline (")]
+    timelines = [one for one in pictures if one["alt"].startswith(drawn)]
     assert all(SMALLEST_LETTERS * one["shown"] / one["width"] >= READABLE for one in timelines)
     text = " ".join(page.locator("body").inner_text().split())
     for bundle in classroom.bundles(name):
         if "data:image" in bundle.get("text/html", ""):
-            told = [line for line in bundle["text/plain"].splitlines() if not line.startswith("Timeline (")]
+            told = [line for line in bundle["text/plain"].splitlines() if not line.startswith(drawn)]
             assert all(" ".join(line.split()) in text for line in told if line[:1] in "›🎬✅"), name
     assert "Error displaying widget" not in text
 
