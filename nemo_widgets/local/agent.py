@@ -86,6 +86,7 @@ class Agent:
         finally:
             turn.close()
             self._ledger.ends(turn.session.id)
+            self._floor.leave(turn.session.id)
 
     async def _answer(self, turn: Turn, messages_before: int) -> None:
         sid, take = turn.session.id, self._scenarios.take

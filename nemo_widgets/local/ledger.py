@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from typing import Final
 
 import msgspec
+
+_MOST_STREAMS: Final = 1000
+"""How many of a session's streams are remembered."""
 
 
 class Stream(msgspec.Struct):
@@ -53,7 +57,9 @@ class Ledger:
     def opened(self, sid: str) -> Stream:
         """A stream begins."""
         stream = Stream(time.time())
-        self.streams.setdefault(sid, []).append(stream)
+        streams = self.streams.setdefault(sid, [])
+        streams.append(stream)
+        del streams[:-_MOST_STREAMS]
         self.touch()
         return stream
 

@@ -136,6 +136,8 @@ _Ordered = (
 Scenario = _Ordered | Hold | Reset
 
 
+_MOST: Final = 1000
+"""How many are in force at a time; those a message ordered until further notice may be many."""
 _S = TypeVar("_S", bound=_Scenario)
 _ORDER: Final = re.compile(r"\s*\[\s*(?:demo|演示)\s*[:：]\s*([\w-]+)((?:\s+\w+=[^\s\]]+)*)\s*\]", re.IGNORECASE)
 _NAMES: Final = ", ".join(sorted(str(kind.__struct_config__.tag) for kind in get_args(_Ordered)))
@@ -153,6 +155,7 @@ class Scenarios:
             self._all = [s for s in self._all if scenario.session_id not in {None, s.session_id}]
         else:
             self._all.insert(0, scenario)
+            del self._all[_MOST:]
 
     def order(self, text: str, session: str) -> str:
         """A message without the fault it orders, which is in force now.

@@ -77,6 +77,11 @@ class Floor:
         self._scenarios = scenarios
         self._held: dict[str, asyncio.Event] = {}
 
+    def leave(self, sid: str) -> None:
+        """Forget a session's lock when nobody works there or waits to."""
+        if sid not in self._ledger.running:
+            self.locks.pop(sid, None)
+
     async def pass_step(self, turn: Turn, step: Step) -> None:
         """Go on to a step, after waiting where a hold says so.
 
