@@ -64,8 +64,17 @@ class Live:
                     self._log.close()
                     self._log = None
                 if self._drawing is not None:
+                    self._drawing.changed.connect(self._on_drawing)
                     self._drawing.when_done(self._leave)
             return self._drawing
+
+    def _on_drawing(self) -> None:
+        """The poster comes before the film that it is drawn with is whole."""
+        with self._lock:
+            take = self._job.take if isinstance(self._job, Turn) else None
+            if self._drawing is not None and take is not None and take.poster is not None:
+                self._drawing.changed.disconnect(self._on_drawing, missing_ok=True)
+                self._leave()
 
     def _leave(self) -> None:
         with self._lock:
