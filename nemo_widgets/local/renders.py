@@ -153,6 +153,9 @@ class Renders:
             return await self._workers.urgent(0, paint_poster, render.draft, media, render.quality)
         except errors.NemoError:
             return None  # the film itself will tell
+        except Exception:
+            log.exception("a poster failed")
+            return None
 
     async def _attempt(self, render: Render) -> None:
         media = self._media_of(decode(render.draft), render.session)
