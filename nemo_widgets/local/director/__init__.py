@@ -4,11 +4,12 @@ A request is cut into clauses (`reading`): "…, then my harbour photo, add lo-f
 to the order they belong to (`joining`). The first rule that knows an order reads it (`direction` has them); it comes
 to operations (`operations`, carried out by `edits`, laid out by `settle`), a refusal (`refusals`), an answer, or a step
 through the history (`outcomes`). An order that no rule knows whole is tried in parts: "darker and vertical". What was
-done is told in a sentence (`replies`).
+done is told in a sentence (`replies`). What is not understood is tried with its slips set right (`spelling`).
 
 | to say | module | examples |
 |---|---|---|
 | a scene | `clips`, `making`, `subject` | generate a 10-second clip of a city · 生成一个城市夜景视频 |
+| several | `listing` | three scenes: a city, the sea and a forest, 4 seconds each · 三个场景：…，每段4秒 |
 | one's own photo or clip | `clips`, `references` | animate this image · then my harbour photo · 让照片动起来 |
 | where it goes, instead of what | `clips` | … after the first clip · replace the sea with a forest · 第二段换成森林 |
 | which clips, in what order | `arranging` | remove the last two · move the sea first · 交换第一段和第二段 |

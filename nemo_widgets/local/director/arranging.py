@@ -17,7 +17,8 @@ from nemo_widgets.local.director.operations import (
     ReorderClips,
 )
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.reading import Clause, number
+from nemo_widgets.local.director.quantities import number
+from nemo_widgets.local.director.reading import Clause
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import AUDIO, TEXT, Segment
 

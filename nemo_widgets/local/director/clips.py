@@ -27,7 +27,8 @@ from nemo_widgets.local.director.operations import (
 )
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
 from nemo_widgets.local.director.pieces import seed_of
-from nemo_widgets.local.director.reading import QUOTE, Clause, times
+from nemo_widgets.local.director.quantities import times
+from nemo_widgets.local.director.reading import QUOTE, Clause
 from nemo_widgets.local.director.references import Situation, Upload
 from nemo_widgets.local.director.subject import name_of, subject_of
 from nemo_widgets.local.draft import Segment

@@ -12,7 +12,8 @@ from nemo_widgets.local.director.edits import COLOURS
 from nemo_widgets.local.director.lexicon import Words, words
 from nemo_widgets.local.director.operations import AdjustColour
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.reading import QUOTE, Clause, percent, percent_words
+from nemo_widgets.local.director.quantities import percent, percent_words
+from nemo_widgets.local.director.reading import QUOTE, Clause
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import Segment
 

@@ -9,7 +9,8 @@ from nemo_widgets.local.director import pointing
 from nemo_widgets.local.director.making import is_order_to_make
 from nemo_widgets.local.director.operations import SHORTEST_CLIP, CutOut, Operation, SplitClip
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.reading import Clause, Span, number, times
+from nemo_widgets.local.director.quantities import Span, number, times
+from nemo_widgets.local.director.reading import Clause
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import VIDEO, Segment
 
@@ -70,10 +71,6 @@ _TAIL = re.compile(
         r"\b(?:last|final|closing|end|ending|tail|back|outro|second half)\b|结尾|片尾|末尾|最后|后面?(?=的?\d"
         r"|[的一二两三四五六七八九十半])"
     ),
-    re.IGNORECASE,
-)
-_TO = re.compile(
-    r"\b(?:down )?to\b\s+(?:be\s+|just\s+|only\s+)?\d|\bat\s+\d|\bby half\b|剪到|裁到|缩到|剪成|裁成|到\s*\d",
     re.IGNORECASE,
 )
 _PARTS: Final = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from nemo_widgets.local.director.reading import times
+from nemo_widgets.local.director.quantities import times
 
 DEFAULT_FADE: Final = 1000
 """ms"""

@@ -18,7 +18,8 @@ from nemo_widgets.local.director.operations import (
     SetLook,
 )
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.reading import QUOTE, Clause, Span, number, times, without_times
+from nemo_widgets.local.director.quantities import Span, number, times, without_times
+from nemo_widgets.local.director.reading import QUOTE, Clause
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import Segment
 
@@ -111,7 +112,7 @@ def _told_length(clause: Clause, now: Situation) -> Outcome | None:  # noqa: PLR
     own = not now.clips or not named or clause.joint == "then" or re.search(r"\bmy\b|我的", text, re.IGNORECASE)
     if own and isinstance(pointed, tuple) and set(pointed) & set(now.unused("image", "video")):
         return None
-    chosen = pointing.clips(text, now) if named else now.scoped if now.scope else None
+    chosen = pointing.clips(text, now) if named else pointing.chosen(text, now) if now.scope else None
     bare = _LENGTH.sub(" ", without_times(_LONGER.sub(" ", _SHORTER.sub(" ", text))))
     each = bool(_EACH.search(text))
     bare = _EACH.sub(" ", bare) if each else bare

@@ -9,7 +9,8 @@ from nemo_widgets.local.director import lexicon, pointing
 from nemo_widgets.local.director.lexicon import Words, words
 from nemo_widgets.local.director.operations import SetCrop, SetFit
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.reading import Clause, percent, times
+from nemo_widgets.local.director.quantities import percent, times
+from nemo_widgets.local.director.reading import Clause
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import Segment
 

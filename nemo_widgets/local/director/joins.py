@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, cast
 
 from nemo_widgets.local.director.lexicon import Words
 from nemo_widgets.local.director.operations import Transition
-from nemo_widgets.local.director.reading import times
+from nemo_widgets.local.director.quantities import times
 
 DEFAULT_TRANSITION: Final = 800
 """ms"""

@@ -10,7 +10,8 @@ from nemo_widgets.local.director.fades import Fades, fades
 from nemo_widgets.local.director.lexicon import GENRE_NAMES, GENRE_OF_SUBJECT, GENRES, INSTRUMENTS, words
 from nemo_widgets.local.director.operations import AddMusic, Operation, RemoveMusic, SetDuck, SetFade, SetLevel
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.reading import Clause, about_a_scene, percent, percent_words
+from nemo_widgets.local.director.quantities import percent, percent_words
+from nemo_widgets.local.director.reading import Clause, about_a_scene
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import AUDIO, VIDEO
 

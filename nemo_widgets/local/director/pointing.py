@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from nemo_widgets.local.director.lexicon import ORDINALS, SUBJECTS, words
 from nemo_widgets.local.director.outcomes import Refusal
-from nemo_widgets.local.director.reading import number, times
+from nemo_widgets.local.director.quantities import number, times
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import VIDEO, Segment
 

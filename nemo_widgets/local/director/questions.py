@@ -8,7 +8,8 @@ from typing import Final
 from nemo_widgets.local.director import pointing
 from nemo_widgets.local.director.lexicon import words
 from nemo_widgets.local.director.outcomes import Answer, Move, Outcome
-from nemo_widgets.local.director.reading import Clause, number
+from nemo_widgets.local.director.quantities import number
+from nemo_widgets.local.director.reading import Clause
 from nemo_widgets.local.director.references import Situation
 
 _UNDO = re.compile(

@@ -1,4 +1,4 @@
-"""From a person's words to clauses: quotes lifted out, politeness dropped, numbers and times read.
+"""From a person's words to clauses: quotes lifted out, politeness dropped.
 
 A quoted text is replaced by one private character, so that no word inside quotes is ever taken for an order.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
+
+from nemo_widgets.local.director.listing import one_by_one
 
 QUOTE: Final = "[\ue000-\ue0ff]"
 """Matches where a quoted text stood."""
@@ -107,55 +109,6 @@ _BREAKS = re.compile(
 )
 
 _ONE_FOR_ANOTHER = re.compile(r"(?:please\s+)?(?:replace|swap|exchange|change)\b", re.IGNORECASE)
-_COUNT = "zero one two three four five six seven eight nine ten eleven twelve"
-_WORD_NUMBERS: Final[dict[str, float]] = {
-    **{word: n for n, word in enumerate(_COUNT.split())},
-    "fifteen": 15,
-    "twenty": 20,
-    "twenty-five": 25,
-    "thirty": 30,
-    "forty": 40,
-    "forty-five": 45,
-    "fifty": 50,
-    "sixty": 60,
-    "ninety": 90,
-    "half a": 0.5,
-    "a couple of": 2,
-    "couple of": 2,
-    "a few": 3,
-}
-_HAN_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_NUMBER = r"\d{1,6}(?:\.\d{1,3})?|" + "|".join(sorted(_WORD_NUMBERS, key=len, reverse=True))
-_TIME = re.compile(
-    rf"(?<![\w.:-])(?P<n>{_NUMBER}|an?(?=\s+min))\s*-?\s*(?P<u>ms|milliseconds?|seconds?|secs?|s"
-    rf"|minutes?|mins?|hours?)(?:\s+long|-long)?(?![A-Za-z])"
-    r"|(?P<zn>\d{1,6}(?:\.\d{1,3})?|[零一二两三四五六七八九十百半]{1,8})\s*个?\s*(?P<zu>秒钟?|小时|钟头|分钟|分(?=\d|半"
-    r"|[一二三四五六七八九十]))(?P<half>半)?",
-    re.IGNORECASE,
-)
-_SCENES = re.compile(
-    r"\b(?P<n>two|three|four|five|six|[2-6])\s+(?:(?:different|short|more|new)\s+)?(?:scenes?|clips?|shots?"
-    r"|parts?|videos?)"
-    r"\s*(?:[:：]|-\s)\s*(?P<items>[^.;\n]+)|(?P<zn>[两二三四五六2-6])(?:个|段|幕)(?:场景|片段|镜头|画面"
-    r"|视频)\s*[:：,，]\s*"
-    r"(?P<zitems>[^。；\n]+)",
-    re.IGNORECASE,
-)
-_HEAD = re.compile(
-    r"(?:please\s+)?(?:make|create|generate|produce|build|i (?:want"
-    r"|need))(?: me)? an?\s+(?:[\w-]+\s+){0,5}?(?:video|film"
-    r"|movie|clip|reel|animation)\s*(?:[:：]|\s-\s)\s*|(?P<han>(?:请|帮我|给我)*(?:做|生成|制作|来|创建)(?:一个"
-    r"|一段|个|段)"
-    r"[^:：，,。]{0,16}?(?:视频|短片|影片|片子)\s*[:：]\s*)",
-    re.IGNORECASE,
-)
-_ITEMS = re.compile(r"\s*(?:,\s*(?:and\s+|then\s+)?|，|、|;|；)\s*|\s+(?:and|then)\s+|和|以及|然后")
-_PERCENT = re.compile(
-    r"(?P<n>\d{1,6}(?:\.\d{1,3})?)\s*(?:%|％|percent|per\s+cent)|百分之\s*(?P<zn>\d{1,6}"
-    r"|[零一二两三四五六七八九十百]{1,8})"
-    r"|(?P<half>half(?:\s+(?:the\s+)?volume)?|一半)|(?P<full>full(?:\s+volume)|最大音量)",
-    re.IGNORECASE,
-)
 
 
 class Clause(msgspec.Struct, frozen=True):
@@ -186,18 +139,10 @@ class Clause(msgspec.Struct, frozen=True):
         return re.sub(QUOTE, lambda m: f"“{self.quotes[ord(m[0]) - 0xE000]}”", self.text)
 
 
-class Span(NamedTuple):
-    """A length of time found in a text: `ms`, and where it stood."""
-
-    ms: int
-    start: int
-    end: int
-
-
 def clauses(request: str) -> list[Clause]:
     """Split a request into its orders."""
     body, quotes = _lift_quotes(_PRIVATE.sub("", request))
-    body = _one_by_one(unicodedata.normalize("NFKC", body))
+    body = one_by_one(unicodedata.normalize("NFKC", body))
     chinese = bool(_HAN.search(body)) or (not re.search("[A-Za-z]", body) and any(map(_HAN.search, quotes)))
     found: list[Clause] = []
     joint, start, sentence = "", 0, 0
@@ -231,107 +176,10 @@ def about_a_scene(text: str, at: int) -> bool:
     return bool(_SHOWS.search(text[:at])) or bool(_MUSIC_VIDEO.search(text))
 
 
-def _one_by_one(body: str) -> str:
-    """“Three scenes: a city, a beach and mountains, 4 seconds each”: one after the other, then the rest."""
-    m = _SCENES.search(body)
-    if not m:
-        return _headed(body)
-    count = int(number(m["n"] or m["zn"]))
-    items = _ITEMS.split((m["items"] or m["zitems"]).strip(" .。"), maxsplit=count)
-    if len(items) < count:
-        return body
-    lead, rest = body[: m.start()], "".join(items[count:])
-    more = re.search(r"\b(?:add|append|insert|more|another)\b|加|再", lead + m[0].split(":")[0], re.IGNORECASE)
-    if m["zn"]:
-        first, then, whole = "再加一段" if more else "生成一段", "，然后", "，整个影片改成"
-    else:
-        first, then, whole = "add a clip of " if more else "generate a clip of ", ", then ", ", make the whole film "
-    length = _TIME.search(lead)
-    told = f"{first}{then.join(items[:count])}" + (f"{whole}{length[0]}" if length else "")
-    return f"{told}, {rest}" if rest else told
-
-
-def _headed(body: str) -> str:
-    """“Make a 30-second video: the sea, then a forest”: what comes after the colon, as long as was said before it."""
-    m = _HEAD.match(body)
-    if not m:
-        return body
-    length, rest = _TIME.search(m[0]), body[m.end() :]
-    several = re.search(r"\bthen\b|然后|接着|再", rest)
-    first = "生成" if m["han"] else "generate "
-    if not length or _TIME.search(rest):
-        return first + rest
-    if several:
-        return f"{first}{rest}" + (f"，整个影片改成{length[0]}" if m["han"] else f", make the whole film {length[0]}")
-    return f"{first}{length[0]}的{rest}" if m["han"] else f"{first}{rest}, {length[0]}"
-
-
 def tidy(text: str) -> str:
     """Words without politeness around them."""
     text = _POLITE.sub("", re.sub(r"\s+", " ", text).strip())
     return _TRAILING.sub("", text.rstrip(" ?？")).strip(" ,，.。!！?？")
-
-
-def times(text: str) -> list[Span]:
-    """All lengths of time in a text; "1 minute 30 seconds" is one."""
-    found: list[Span] = []
-    for m in _TIME.finditer(text):
-        ms = round(number(m["n"] or m["zn"]) * _unit(m["u"] or m["zu"])) + (30_000 if m["half"] else 0)
-        gap = text[found[-1].end : m.start()].strip().lower() if found else "-"
-        if gap in {"", "and"}:
-            found[-1] = Span(found[-1].ms + ms, found[-1].start, m.end())
-        else:
-            found.append(Span(ms, m.start(), m.end()))
-    return found
-
-
-def without_times(text: str) -> str:
-    """The text with its lengths of time blotted out."""
-    return _TIME.sub(" ", text)
-
-
-def percent(text: str) -> float | None:
-    """The first share in a text, 0 … (35 % = 0.35), or None."""
-    if not (m := _PERCENT.search(text)):
-        return None
-    if m["half"] or m["full"]:
-        return 0.5 if m["half"] else 1.0
-    return number(m["n"] or m["zn"]) / 100
-
-
-def percent_words(text: str) -> str:
-    """The text with its shares blotted out."""
-    return _PERCENT.sub(" ", text)
-
-
-def number(text: str) -> float:
-    """A number in digits, English words or Chinese numerals."""
-    text = text.lower()
-    if text in {"a", "an"}:
-        return 1
-    if text in _WORD_NUMBERS:
-        return _WORD_NUMBERS[text]
-    if text == "半":
-        return 0.5
-    if not _HAN.search(text):
-        return float(text)
-    total, digit = 0, 0
-    for c in text:
-        if c in "十百":
-            total += (digit or 1) * (10 if c == "十" else 100)
-            digit = 0
-        else:
-            digit = _HAN_DIGITS.get(c, 0)
-    return total + digit
-
-
-def _unit(unit: str) -> int:
-    unit = unit.lower()
-    if unit.startswith(("ms", "milli")):
-        return 1
-    if unit.startswith(("h", "小时", "钟头")):
-        return 3_600_000
-    return 60_000 if unit.startswith(("min", "分")) else 1000
 
 
 def _lift_quotes(text: str) -> tuple[str, tuple[str, ...]]:

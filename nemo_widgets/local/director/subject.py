@@ -7,7 +7,8 @@ from typing import Final
 
 from nemo_widgets.local.director import lexicon
 from nemo_widgets.local.director.lexicon import word_set, words
-from nemo_widgets.local.director.reading import QUOTE, Clause, without_times
+from nemo_widgets.local.director.quantities import without_times
+from nemo_widgets.local.director.reading import QUOTE, Clause
 
 LONGEST_NAME: Final = 60
 """Characters of a scene's name."""

@@ -16,7 +16,8 @@ from nemo_widgets.local.director.operations import (
     SetSpeed,
 )
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.reading import Clause, number, percent
+from nemo_widgets.local.director.quantities import number, percent
+from nemo_widgets.local.director.reading import Clause
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import Segment
 

@@ -6,7 +6,7 @@ import re
 
 from nemo_widgets.local.director.lexicon import words
 from nemo_widgets.local.director.operations import SHORTEST_CLIP
-from nemo_widgets.local.director.reading import times
+from nemo_widgets.local.director.quantities import times
 
 WHOLE = words(
     r"throughout|whole (?:time|film|video|clip)|entire (?:film|video|clip)|all the time|all along|the full length",

@@ -19,7 +19,8 @@ from nemo_widgets.local.director.operations import (
     SetFade,
 )
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.reading import QUOTE, Clause, about_a_scene, times, without_times
+from nemo_widgets.local.director.quantities import times, without_times
+from nemo_widgets.local.director.reading import QUOTE, Clause, about_a_scene
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.director.timing import AT, FROM_TO, WHOLE, timing
 from nemo_widgets.local.draft import TEXT, Meta, Segment

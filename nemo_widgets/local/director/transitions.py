@@ -12,7 +12,8 @@ from nemo_widgets.local.director.lexicon import SUBJECTS, words
 from nemo_widgets.local.director.making import is_generation, is_order_to_make
 from nemo_widgets.local.director.operations import Operation, SetFade, SetTransition, Transition
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.reading import Clause, times, without_times
+from nemo_widgets.local.director.quantities import times, without_times
+from nemo_widgets.local.director.reading import Clause
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import AUDIO, VIDEO, Segment
 

@@ -9,7 +9,8 @@ import pytest
 from nemo_widgets.local.director import History, Upload, direct
 from nemo_widgets.local.director.lexicon import CANVASES, GENRE_NAMES
 from nemo_widgets.local.director.operations import TOOLS, AddMusic, AddTitle, GenerateScene
-from nemo_widgets.local.director.reading import LONGEST_REQUEST, clauses, number, percent, times
+from nemo_widgets.local.director.quantities import number, percent, times
+from nemo_widgets.local.director.reading import LONGEST_REQUEST, clauses
 from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Draft, encode
 from nemo_widgets.local.render import CAMERAS, GENRES, SUBJECTS
 

@@ -1,0 +1,74 @@
+"""Lists of scenes in one request, told one by one: "three scenes: a city, a beach and mountains, 4 seconds each"."""
+
+from __future__ import annotations
+
+import re
+
+from nemo_widgets.local.director.lexicon import ASPECTS
+from nemo_widgets.local.director.quantities import TIME, number
+
+_SCENES = re.compile(
+    r"\b(?P<n>two|three|four|five|six|[2-6])\s+(?:(?:different|short|more|new)\s+)?(?:scenes?|clips?|shots?"
+    r"|parts?|videos?)"
+    r"\s*(?:[:：]|-\s)\s*(?P<items>[^.;\n]+)|(?P<zn>[两二三四五六2-6])(?:个|段|幕)(?:场景|片段|镜头|画面"
+    r"|视频)\s*[:：,，]\s*"
+    r"(?P<zitems>[^。；\n]+)",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"(?:please\s+)?(?:make|create|generate|produce|build|i (?:want"
+    r"|need))(?: me)? an?\s+(?:[\w-]+\s+){0,5}?(?:video|film"
+    r"|movie|clip|reel|animation)\s*(?:[:：]|\s-\s)\s*|(?P<han>(?:请|帮我|给我)*(?:做|生成|制作|来|创建)(?:一个"
+    r"|一段|个|段)"
+    r"[^:：，,。]{0,16}?(?:视频|短片|影片|片子)\s*[:：]\s*)",
+    re.IGNORECASE,
+)
+_ITEMS = re.compile(r"\s*(?:,\s*(?:and\s+|then\s+)?|，|、|;|；)\s*|\s+(?:and|then)\s+|和|以及|然后")
+
+
+def one_by_one(body: str) -> str:
+    """“Three scenes: a city, a beach and mountains, 4 seconds each”: one after the other, then the rest."""
+    m = _SCENES.search(body)
+    if not m:
+        return _headed(body)
+    count = int(number(m["n"] or m["zn"]))
+    items = _ITEMS.split((m["items"] or m["zitems"]).strip(" .。"), maxsplit=count)
+    if len(items) < count:
+        return body
+    lead, rest = body[: m.start()], "".join(items[count:])
+    more = re.search(r"\b(?:add|append|insert|more|another)\b|加|再", lead + m[0].split(":")[0], re.IGNORECASE)
+    if m["zn"]:
+        first, then, whole = "再加一段" if more else "生成一段", "，然后", "，整个影片改成"
+    else:
+        first, then, whole = "add a clip of " if more else "generate a clip of ", ", then ", ", make the whole film "
+    length = TIME.search(lead)
+    told = f"{first}{then.join(items[:count])}{_shape(lead)}" + (f"{whole}{length[0]}" if length else "")
+    return (f"{told}, {rest}" if rest else told) + body[m.end() :]
+
+
+def _headed(body: str) -> str:
+    """“Make a 30-second video: the sea, then a forest”: what comes after the colon, as long as was said before it."""
+    m = _HEAD.match(body)
+    if not m:
+        return body
+    length, rest = TIME.search(m[0]), body[m.end() :]
+    several = re.search(r"\bthen\b|然后|接着|再", rest)
+    first, rest = "生成" if m["han"] else "generate ", _before_the_next(rest, _shape(m[0]))
+    if not length or TIME.search(rest):
+        return first + rest
+    if several:
+        return f"{first}{rest}" + (f"，整个影片改成{length[0]}" if m["han"] else f", make the whole film {length[0]}")
+    return f"{first}{length[0]}的{rest}" if m["han"] else f"{first}{rest}, {length[0]}"
+
+
+def _shape(lead: str) -> str:
+    """The shape told before the list, to be told after it."""
+    shape = ASPECTS.find(lead)
+    return f", {shape}" if shape else ""
+
+
+def _before_the_next(rest: str, more: str) -> str:
+    """Something more, told at the end of the first sentence."""
+    end = re.search(r"[.。!！;；]\s*(?:$|(?=\S))", rest)
+    at = end.start() if end else len(rest)
+    return f"{rest[:at]}{more}{rest[at:]}"
