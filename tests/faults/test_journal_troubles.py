@@ -121,7 +121,7 @@ def test_history_opens_where_nothing_can_be_written(
     shutil.copy(filled / "journal.db", copy)
     monkeypatch.setenv("NEMO_HOME", str(copy))
     again = in_own_mounts(READ_ONLY, f"mount --bind {copy} {copy}", f"mount -o remount,ro,bind {copy}", folder=tmp_path)
-    assert again.replace(str(copy), str(filled)) == told
+    assert again.replace("copy/journal.db", "home/journal.db") == told
 
 
 def test_a_full_disk_is_told_and_the_session_goes_on_once_there_is_room(home: Path, tmp_path: Path) -> None:
