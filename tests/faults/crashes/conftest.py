@@ -306,7 +306,8 @@ def drive(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         folder.mkdir()
         gate = gates(backends[crash.policy].url)
         try:
-            return Road(folder, backends[crash.policy], gate, crash).drive(photo if crash.work == "all" else large)
+            small = crash.work == "all" or crash.step == "sending:lost"
+            return Road(folder, backends[crash.policy], gate, crash).drive(photo if small else large)
         except Exception as error:  # noqa: BLE001 - it is told by the test of this crash
             return Outcome(error=f"{type(error).__name__}: {error}")
         finally:

@@ -11,6 +11,7 @@ UPLOAD: dict[str, tuple[Any, ...] | None] = {
     "written": ("GET /api/state", "request"),
     "sending:unsent": ("POST /api/upload", "request"),
     "sending:part": ("POST /api/upload", "body"),
+    "sending:lost": ("POST /api/upload", "body"),
     "sending:whole": ("POST /api/upload", "answer"),
     "settled": None,
 }
@@ -24,7 +25,10 @@ EXPORT: dict[str, tuple[Any, ...] | None] = {
     "accepted:there": ("GET /api/credits", "request", 0, 1),
     "settled": None,
 }
-"""The journal's steps, the download's among them; a word behind one says where within it."""
+"""The journal's steps, the download's among them; a word behind one says where within it.
+
+`lost` is a small photo that has left the courier whole, and of which the backend has only the beginning.
+"""
 VICTIMS = [("kernel", "goes on"), ("courier", "goes on"), ("both", "aborts")]
 """What a backend does with a message whose listener left matters to no file, so not every pair is tried."""
 CRASHES = [
