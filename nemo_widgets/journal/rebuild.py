@@ -66,6 +66,8 @@ def rebuild(journal: Journal, folder: Path, *, backends: Collection[str], skill:
             )
         with journal.transaction() as db:
             _add(db, row.id, film, told)
+            if backend == "local":
+                _go_on_from_the_last(db, row.id)
         found[row.id] = row
     return [journal.session(row_id) for row_id in found]
 
@@ -113,6 +115,16 @@ def _add(db: sqlite3.Connection, session: int, film: Path, told: Sidecar) -> Non
             result={**shown, "draft": draft, "path": path},
             at=exported,
         )
+
+
+def _go_on_from_the_last(db: sqlite3.Connection, session: int) -> None:
+    """Begin the engine's session, where it has none yet, with the newest take and not with nothing."""
+    db.execute(
+        """UPDATE sessions SET head = newest.draft, seed_draft = newest.draft
+           FROM (SELECT draft FROM takes WHERE session_id = ?1 ORDER BY number DESC LIMIT 1) AS newest
+           WHERE id = ?1 AND remote_id IS NULL""",
+        (session,),
+    )
 
 
 def _free(db: sqlite3.Connection, session: int, wanted: int) -> int:

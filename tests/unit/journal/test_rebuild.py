@@ -52,6 +52,21 @@ def test_takes_keep_their_numbers_parents_and_times(journal: Journal, tmp_path: 
     assert journal.open_intents() == []
 
 
+def test_a_local_session_goes_on_from_its_newest_take(journal: Journal, tmp_path: Path) -> None:
+    for number, backend in enumerate(("local", "https://cloud.example")):
+        film(tmp_path / "clips", f"a{number}.mp4", session=backend, backend=backend)
+        film(tmp_path / "clips", f"b{number}.mp4", session=backend, backend=backend, take=2, timeline='{"d":4}')
+    rows = {row.backend: row for row in restored(journal, tmp_path / "clips", "https://cloud.example")}
+    local, cloud = rows["local"], rows["https://cloud.example"]
+    newest = journal.takes(local.id)[-1].draft
+    assert (local.head, local.seed_draft) == (newest, newest)
+    assert (cloud.head, cloud.seed_draft) == (None, None)  # which can begin from nothing but nothing
+    journal.set_remote(local.id, "r1", None, None)
+    film(tmp_path / "clips", "c.mp4", session="local", take=3, timeline='{"d":5}')
+    again = next(row for row in restored(journal, tmp_path / "clips", "https://cloud.example") if row.id == local.id)
+    assert (again.head, again.seed_draft) == (newest, None)  # one that the engine has stays as it is there
+
+
 def test_what_is_there_stays_and_a_number_that_is_taken_is_not_given_again(journal: Journal, tmp_path: Path) -> None:
     film(tmp_path / "clips", "a.mp4", timeline='{"d":1}')
     restored(journal, tmp_path / "clips")
