@@ -16,8 +16,11 @@ import filelock
 
 from nemo_widgets.courier.courier import Courier
 from nemo_widgets.courier.pace import Pace
+from nemo_widgets.errors import NemoError
 from nemo_widgets.journal import Home
 from nemo_widgets.secret import Secret
+
+log = logging.getLogger(__name__)
 
 _LOG_BYTES = 512 * 1024
 # A session that asks "is a courier there?" holds the lock for an instant; a courier starting just then waits it out.
@@ -41,8 +44,12 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     with lock:
         _log_to(home.courier_file(chosen.key, "log"))
-        courier = Courier(home, chosen.key, token, idle_s=chosen.idle, pace=Pace.of_key(chosen.key))
-        asyncio.run(_serve(courier))
+        try:
+            courier = Courier(home, chosen.key, token, idle_s=chosen.idle, pace=Pace.of_key(chosen.key))
+            asyncio.run(_serve(courier))
+        except NemoError as error:
+            log.error("the courier ends: %s", error)
+            return 1
     return 0
 
 

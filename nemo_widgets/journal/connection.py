@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from nemo_widgets.errors import JournalError
-from nemo_widgets.journal.database import journal_error, only_read, open_database
+from nemo_widgets.journal.database import damaged, journal_error, only_read, open_database
 from nemo_widgets.journal.home import Home
 from nemo_widgets.journal.rows import EventRow, IntentRow, SessionRow, TakeRow
 from nemo_widgets.paths import shown_path
@@ -79,6 +79,17 @@ class Connection:
     def _read(self, kind: type[Row], sql: str, *args: object) -> list[Row]:
         with self.reading() as db:
             return [_row(kind, found) for found in db.execute(sql, args)]
+
+    def check(self) -> None:
+        """Look at every page; a journal can be damaged where nobody has read it yet.
+
+        Raises:
+            JournalError: It is.
+        """
+        with self.reading() as db:
+            (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise damaged(self._path)
 
     def data_version(self) -> int:
         """A number that changes when another connection has written (SQLite's own pragma, about 5 µs)."""

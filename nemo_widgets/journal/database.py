@@ -73,17 +73,23 @@ def only_read(path: Path) -> JournalError:
     )
 
 
+def damaged(path: Path) -> JournalError:
+    """What to do about a journal that is not whole."""
+    shown = shown_path(path)
+    return JournalError(
+        f"The journal {shown} is damaged.",
+        f"Nothing was changed. Move it aside (mv {shown} {shown}.damaged), restart the kernel, and go on with a new "
+        "one; nemo.restore(folder) brings back the takes whose films are in a folder.",
+    )
+
+
 def journal_error(error: sqlite3.Error, path: Path) -> JournalError | DiskFullError:
     """SQLite's complaint as one of ours."""
     text, shown = str(error), shown_path(path)
     if "disk is full" in text or "disk I/O error" in text:
         return DiskFullError(f"The journal {shown} could not be written: {text}.", "Free some space, then try again.")
     if "malformed" in text or "not a database" in text:
-        return JournalError(
-            f"The journal {shown} is damaged.",
-            f"Nothing was changed. Move it aside (mv {shown} {shown}.damaged) and go on with a new one; "
-            "nemo.restore(folder) brings back the takes whose films are in a folder.",
-        )
+        return damaged(path)
     if "readonly" in text or "unable to open" in text:
         return JournalError(
             f"The journal {shown} cannot be written ({text}).", "Set NEMO_HOME to a directory you can write to."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import secrets
@@ -11,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from nemo_widgets.errors import DiskFullError, JournalError
 from nemo_widgets.journal.connection import Connection, to_column
-from nemo_widgets.journal.database import only_read
 from nemo_widgets.journal.folding import fold
 from nemo_widgets.journal.rows import SETTLED, UNDERWAY, EventRow, IntentRow, SessionRow, State, TakeRow
 
@@ -40,20 +41,23 @@ class Journal(Connection):
         self, *, name: str, backend: str, courier: str, profile: str, language: str | None, clips: str
     ) -> SessionRow:
         """The session of that name, made if it is not there; the latest settings win where they can be written."""
-        if self.read_only:
-            known = [row for row in self.sessions(name) if row.backend == backend]
-            if not known:
-                raise only_read(self._path)
-            return known[0]
-        with self.transaction() as db:
-            db.execute(
-                """INSERT INTO sessions (name, backend, courier, profile, language, clips, created_at, used_at)
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                   ON CONFLICT (name, backend) DO UPDATE SET courier = excluded.courier, profile = excluded.profile,
-                     language = coalesce(excluded.language, language), clips = excluded.clips,
-                     used_at = excluded.used_at""",
-                (name, backend, courier, profile, language, clips, now(), now()),
-            )
+        known = next((row for row in self.sessions(name) if row.backend == backend), None)
+        try:
+            with self.transaction() as db:
+                db.execute(
+                    """INSERT INTO sessions (name, backend, courier, profile, language, clips, created_at, used_at)
+                       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                       ON CONFLICT (name, backend) DO UPDATE SET courier = excluded.courier, profile = excluded.profile,
+                         language = coalesce(excluded.language, language), clips = excluded.clips,
+                         used_at = excluded.used_at""",
+                    (name, backend, courier, profile, language, clips, now(), now()),
+                )
+        except (JournalError, DiskFullError) as error:
+            # Its history can be looked at all the same; but once there is room, nothing must go out as somebody else's.
+            full = isinstance(error, DiskFullError)
+            if known is None or not (self.read_only or (full and known.courier == courier)):
+                raise
+            return known
         (found,) = self._read(SessionRow, "SELECT * FROM sessions WHERE name = ? AND backend = ?", name, backend)
         return found
 
@@ -312,7 +316,7 @@ class Journal(Connection):
         """Keep a choice, where anything can be kept."""
         if self.read_only:
             return
-        with self.transaction() as db:
+        with contextlib.suppress(DiskFullError), self.transaction() as db:
             db.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, value))
 
 

@@ -160,6 +160,7 @@ def _journal(home: Home) -> Iterator[Finding]:
         return
     journal = Journal(home)
     try:
+        journal.check()
         sessions, unsettled = journal.sessions(), journal.open_intents()
     finally:
         journal.close()

@@ -60,7 +60,8 @@ for n in range(100):
         told = str(error)
         break
 print(told)
-print(list(session.takes), session.takes[1].draft)
+same = nemo.connect("local", name="city")
+print(list(same.takes), same.takes[1].draft)
 os.unlink(filler)
 for turn in session.turns:
     turn.cancel()
@@ -168,3 +169,6 @@ def test_a_damaged_journal_is_left_as_it_is_and_its_takes_come_back_from_the_fil
     assert take.clip.path == tmp_path / "nemo-clips" / "city.mp4"
     assert nemo.restore(tmp_path / "nemo-clips") == (row,)
     assert (list(session.takes), len(session.exports)) == ([1], 1)
+    session.send("add the title 'Back'").wait(60)
+    assert "stars" in str(session.draft)
+    assert "Back" in str(session.draft)

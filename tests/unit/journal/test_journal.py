@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nemo_widgets.errors import JournalError
+from nemo_widgets.errors import DiskFullError, JournalError
 from nemo_widgets.journal import Home, Journal, SessionRow, State, database
 from nemo_widgets.journal.films import add_film
 from nemo_widgets.journal.mounts import is_network
@@ -258,3 +258,35 @@ def test_exports_of_one_name_get_paths_of_their_own_whoever_asks_at_once(
     for kernel in kernels:
         kernel.join()
     assert sorted(paths) == sorted(str(tmp_path / f"sea-{number}.mp4") for number in range(2, 42))
+
+
+def test_on_a_full_disk_history_opens_choices_are_let_go_and_the_rest_is_told(
+    journal: Journal, session: SessionRow
+) -> None:
+    with journal.reading() as db:
+        (pages,) = db.execute("PRAGMA page_count").fetchone()
+        db.execute(f"PRAGMA max_page_count = {pages}")
+    given = {"name": "city", "backend": "local", "courier": "local|local", "profile": "video-generative"}
+    wide = {"language": None, "clips": "/" * 50_000}
+    assert journal.open_session(**given, **wide) == session
+    journal.set_setting("choice", "x" * 50_000)
+    assert journal.setting("choice") is None
+    for other in ({"name": "another"}, {"courier": "local|token-y"}):
+        with pytest.raises(DiskFullError, match="could not be written"):
+            journal.open_session(**given | other, **wide)
+    with pytest.raises(DiskFullError):
+        journal.add_intent(session.id, "turn", {"text": "x" * 50_000})
+
+
+def test_damage_where_nobody_has_read_yet_is_found(home: Home, journal: Journal, session: SessionRow) -> None:
+    journal.check()
+    for number in range(50):
+        journal.set_head(session.id, b"%d" % number * 1000)
+    journal.close()
+    content = bytearray(home.journal.read_bytes())
+    content[-4096:] = bytes(4096)
+    home.journal.write_bytes(content)
+    other = Journal(home)
+    with pytest.raises(JournalError, match="is damaged"):
+        other.check()
+    other.close()
