@@ -56,6 +56,14 @@ def plain(text: object, limit: int = _LONGEST_TEXT) -> str:
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
+def repair(text: str) -> str:
+    """Text without lone surrogates: pairs become their character, the rest U+FFFD.
+
+    A prompt with one poisons a session for good (adk.md 3.10), and no UTF-8 file takes it.
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 class NemoError(Exception):
     """The root of all errors here.
 

@@ -14,14 +14,6 @@ _REQUEST_ID_HEADERS = ("x-request-id", "x-amzn-requestid", "x-amz-request-id", "
 _REQUEST_ID_KEYS = ("request_id", "requestId", "trace_id", "traceId")
 
 
-def repair(text: str) -> str:
-    """Text without lone surrogates: pairs become their character, the rest U+FFFD.
-
-    A prompt with one poisons a session for good (adk.md 3.10), and no UTF-8 file takes it.
-    """
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
 def parse_json(text: str | bytes) -> Any:
     """The JSON value, or None for anything else, however deep, broken or badly encoded."""
     try:

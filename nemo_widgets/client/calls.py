@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 import stamina
 
-from nemo_widgets.client.answer import Answer, repair
+from nemo_widgets.client.answer import Answer
 from nemo_widgets.client.auth import Credentials, Pause
 from nemo_widgets.client.chat import EVENT_STREAM
 from nemo_widgets.client.http import Connection, Http, Part
@@ -25,6 +25,7 @@ from nemo_widgets.errors import (
     ProtocolError,
     RateLimitError,
     ServerError,
+    repair,
 )
 from nemo_widgets.secret import Secret
 

@@ -13,7 +13,7 @@ import msgspec
 
 from nemo_widgets.client import downloads, environment, wire
 from nemo_widgets.client.addresses import check_base_url
-from nemo_widgets.client.answer import Answer, repair
+from nemo_widgets.client.answer import Answer
 from nemo_widgets.client.attribution import Attribution
 from nemo_widgets.client.auth import Anonymous, OwnToken, Pause, make_credentials
 from nemo_widgets.client.calls import Calls, encode
@@ -25,7 +25,7 @@ from nemo_widgets.client.reader import Reader
 from nemo_widgets.client.refusals import Refusals, as_code
 from nemo_widgets.client.renders import Renders
 from nemo_widgets.client.uploads import Progress, open_part
-from nemo_widgets.errors import APIError, BadRequestError, PromptError, ProtocolError, ServerError
+from nemo_widgets.errors import APIError, BadRequestError, PromptError, ProtocolError, ServerError, repair
 
 _AGENT = "nemo_agent"
 _ANONYMOUS = "anon_"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nemo_widgets.client.answer import Answer, parse_json, repair
+from nemo_widgets.client.answer import Answer, parse_json
 from nemo_widgets.client.events import (
     ChatEvent,
     Heartbeat,
@@ -24,7 +24,7 @@ from nemo_widgets.client.events import (
 )
 from nemo_widgets.client.plaintext import Voice, read_plain
 from nemo_widgets.client.refusals import as_code
-from nemo_widgets.errors import plain
+from nemo_widgets.errors import plain, repair
 
 Json = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from nemo_widgets.client.answer import Answer, repair
+from nemo_widgets.client.answer import Answer
 from nemo_widgets.errors import (
     APIError,
     AuthenticationError,
@@ -24,6 +24,7 @@ from nemo_widgets.errors import (
     SessionNotFoundError,
     UnsupportedFileError,
     plain,
+    repair,
 )
 
 About = Literal["session", "render", "token", "upload", "account"]

@@ -15,8 +15,8 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from nemo_widgets.client.answer import Answer, parse_json, repair
-from nemo_widgets.errors import ProtocolError, plain
+from nemo_widgets.client.answer import Answer, parse_json
+from nemo_widgets.errors import ProtocolError, plain, repair
 
 RenderState = Literal["pending", "processing", "completed", "failed"]
 T = TypeVar("T", bound=msgspec.Struct)

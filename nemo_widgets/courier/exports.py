@@ -163,5 +163,5 @@ def _write_sidecar(desk: Desk, target: Path, intent: IntentRow, film: dict[str, 
         made |= {"take": take.number, "parent": take.parent, "prompt": take.prompt, "made_at": take.created_at}
     with contextlib.suppress(OSError):
         target.with_name(target.name + ".json").write_text(
-            json.dumps(made, indent=2, ensure_ascii=False) + "\n", "utf-8"
+            json.dumps(made, indent=2, ensure_ascii=False) + "\n", "utf-8", "replace"
         )

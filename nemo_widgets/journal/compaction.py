@@ -8,6 +8,7 @@ memory are kept only until the backend has them; and the small films of takes, w
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import shutil
 import sqlite3
@@ -57,10 +58,10 @@ def compact(journal: Journal) -> None:
 
 def _paths_of_open_uploads(db: sqlite3.Connection) -> Iterator[str]:
     rows = db.execute(
-        """SELECT json_extract(payload, '$.path') AS path FROM intents WHERE kind = 'upload'
-           AND state IN ('written', 'sending', 'accepted', 'streaming')"""
+        "SELECT payload FROM intents WHERE kind = 'upload' AND state IN ('written', 'sending', 'accepted', 'streaming')"
     )
-    return (row["path"] for row in rows if row["path"])
+    # Not json_extract: a file's name need not be text, and SQLite's must be.
+    return (path for row in rows if (path := json.loads(row["payload"]).get("path")))
 
 
 def _keep_within(room: int, folder: Path, *, age_s: float = math.inf, but: Collection[Path] = ()) -> None:

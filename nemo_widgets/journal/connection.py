@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from nemo_widgets.errors import JournalError
+from nemo_widgets.errors import JournalError, repair
 from nemo_widgets.journal.database import damaged, journal_error, only_read, open_database
 from nemo_widgets.journal.home import Home
 from nemo_widgets.journal.rows import EventRow, IntentRow, SessionRow, TakeRow
@@ -95,6 +95,15 @@ class Connection:
         """A number that changes when another connection has written (SQLite's own pragma, about 5 µs)."""
         with self.reading() as db:
             return int(db.execute("PRAGMA data_version").fetchone()[0])
+
+
+def payload_column(payload: dict[str, Any]) -> str:
+    """What a user wants, as its column keeps it: texts without halves of characters, which SQLite and no file takes.
+
+    Paths stay as they are: the names of files need not be text.
+    """
+    told = {key: repair(value) if isinstance(value, str) and key != "path" else value for key, value in payload.items()}
+    return json.dumps(told)
 
 
 def to_column(name: str, value: Any) -> Any:

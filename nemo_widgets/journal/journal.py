@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from nemo_widgets.errors import DiskFullError, JournalError
-from nemo_widgets.journal.connection import Connection, to_column
+from nemo_widgets.errors import DiskFullError, JournalError, repair
+from nemo_widgets.journal.connection import Connection, payload_column, to_column
 from nemo_widgets.journal.folding import fold
 from nemo_widgets.journal.rows import SETTLED, UNDERWAY, EventRow, IntentRow, SessionRow, State, TakeRow
 
@@ -122,7 +122,7 @@ class Journal(Connection):
         with self.transaction() as db:
             db.execute(
                 "INSERT INTO intents (id, session_id, kind, payload, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
-                (intent_id, session_id, kind, json.dumps(payload), now(), now()),
+                (intent_id, session_id, kind, payload_column(payload), now(), now()),
             )
         return self.intent(intent_id)
 
@@ -295,7 +295,9 @@ class Journal(Connection):
     def note_take(self, session_id: int, number: int, note: str) -> None:
         """Keep the user's words on a take."""
         with self.transaction() as db:
-            db.execute("UPDATE takes SET note = ? WHERE session_id = ? AND number = ?", (note, session_id, number))
+            db.execute(
+                "UPDATE takes SET note = ? WHERE session_id = ? AND number = ?", (repair(note), session_id, number)
+            )
 
     def tag_take(self, session_id: int, number: int, tags: Sequence[str]) -> None:
         """Keep the user's tags of a take."""

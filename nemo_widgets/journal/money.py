@@ -5,10 +5,10 @@ A session that was begun from a capped one spends from the same purse: else a fo
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import Any
 
+from nemo_widgets.journal.connection import payload_column
 from nemo_widgets.journal.journal import Journal, new_id, now
 from nemo_widgets.journal.rows import IntentRow
 
@@ -69,7 +69,7 @@ def add_turn(journal: Journal, session_id: int, payload: dict[str, Any], reserve
         db.execute(
             """INSERT INTO intents (id, session_id, kind, payload, reserved, created_at, updated_at)
                VALUES (?, ?, 'turn', ?, ?, ?, ?)""",
-            (intent_id, session_id, json.dumps(payload), reserve, now(), now()),
+            (intent_id, session_id, payload_column(payload), reserve, now(), now()),
         )
     return journal.intent(intent_id)
 

@@ -100,12 +100,13 @@ def _add(db: sqlite3.Connection, session: int, film: Path, told: Sidecar) -> Non
             (session, number, turn, told.prompt, told.parent, draft, made),
         )
     path = str(film.absolute())
-    there = db.execute(
-        """SELECT 1 FROM intents WHERE session_id = ? AND kind = 'export'
-           AND json_extract(result, '$.draft') = ? AND json_extract(result, '$.path') = ?""",
-        (session, draft, path),
-    ).fetchone()
-    if there is None:
+    exports = db.execute(
+        """SELECT result FROM intents WHERE session_id = ? AND kind = 'export'
+           AND json_extract(result, '$.draft') = ?""",
+        (session, draft),
+    )
+    # Compared here, for a file's name need not be text, and SQLite's must be.
+    if path not in (json.loads(row["result"]).get("path") for row in exports):
         shown = {name: getattr(told, name) for name in ("duration", "size", "width", "height", "codecs")}
         _settled(
             db,

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nemo_widgets.client import wire
-from nemo_widgets.client.answer import Answer, repair
+from nemo_widgets.client.answer import Answer
 from nemo_widgets.client.refusals import Refusals
-from nemo_widgets.errors import NemoError
+from nemo_widgets.errors import NemoError, repair
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),

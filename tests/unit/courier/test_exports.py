@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,12 @@ async def test_a_film_arrives_with_its_receipt(desk: Any, export: Any, backend: 
     assert row.receipt["credits_before"] == row.receipt["credits_after"] == 60
     assert row.receipt["sent_at"].endswith("+00:00")
     assert json.loads(read(row.result["path"] + ".json"))["render_id"] == row.result["render_id"]
+
+
+async def test_a_film_may_have_a_name_that_is_no_text(desk: Any, backend: Any, waves: bytes, tmp_path: Path) -> None:
+    export = desk.add("export", path=str(tmp_path / os.fsdecode(b"caf\xe9.mp4")))
+    row = await check_film(desk, export, waves)
+    assert json.loads(read(row.result["path"] + ".json"))["path"] == "caf?.mp4"
 
 
 async def test_each_export_has_its_own_name(desk: Any, backend: Any, tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 import sqlite3
 import stat
 import threading
@@ -7,7 +8,9 @@ import pytest
 
 from nemo_widgets.errors import DiskFullError, JournalError
 from nemo_widgets.journal import Home, Journal, SessionRow, State, database
+from nemo_widgets.journal.compaction import compact
 from nemo_widgets.journal.films import add_film
+from nemo_widgets.journal.money import add_turn
 from nemo_widgets.journal.mounts import is_network
 from nemo_widgets.journal.rows import courier_key, split_courier_key
 from nemo_widgets.journal.schema import MIGRATIONS
@@ -290,3 +293,22 @@ def test_damage_where_nobody_has_read_yet_is_found(home: Home, journal: Journal,
     with pytest.raises(JournalError, match="is damaged"):
         other.check()
     other.close()
+
+
+def test_half_an_emoji_in_a_message_costs_no_take(journal: Journal, session: SessionRow) -> None:
+    turn = add_turn(journal, session.id, {"text": "stars \ud83c"}, 0)
+    assert turn is not None
+    assert turn.payload["text"] == "stars \ufffd"
+    assert journal.begin_send(turn.id, None, {})
+    ended = {"draft": DRAFT, "result": {}, "error": None, "receipt": {}, "take": True}
+    assert journal.settle_turn(turn.id, State.SUCCEEDED, **ended) == 1
+    journal.note_take(session.id, 1, "half \ude00")
+    (take,) = journal.takes(session.id)
+    assert (take.prompt, take.note) == ("stars \ufffd", "half \ufffd")
+
+
+def test_a_files_name_that_is_no_text_stays_as_it_is(journal: Journal, session: SessionRow) -> None:
+    path = os.fsdecode(b"/photos/caf\xe9.jpg")
+    intent = journal.add_intent(session.id, "upload", {"path": path, "name": path})
+    assert (intent.payload["path"], intent.payload["name"]) == (path, "/photos/caf\ufffd.jpg")
+    compact(journal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,14 @@ def test_a_draft_comes_back_byte_for_byte(journal: Journal, tmp_path: Path) -> N
     (session,) = restored(journal, tmp_path / "clips")
     (take,) = journal.takes(session.id)
     assert journal.draft(take.draft) == RAW.encode()
+
+
+def test_a_films_name_need_not_be_text(journal: Journal, tmp_path: Path) -> None:
+    film(tmp_path / "clips", os.fsdecode(b"caf\xe9.mp4"))
+    (session,) = restored(journal, tmp_path / "clips")
+    assert restored(journal, tmp_path / "clips") == [session]
+    (export,) = journal.intents(session.id, kind="export")
+    assert Path(export.result["path"]).exists()
 
 
 def test_takes_keep_their_numbers_parents_and_times(journal: Journal, tmp_path: Path) -> None:
