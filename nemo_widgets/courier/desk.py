@@ -7,7 +7,7 @@ import logging
 import weakref
 from typing import Any
 
-from nemo_widgets.client import Anonymous, Attribution, Credits, NemoClient, OwnToken, State
+from nemo_widgets.client import Anonymous, Attribution, Credits, NemoClient, OwnToken, Patience, State
 from nemo_widgets.client import State as RemoteState
 from nemo_widgets.courier.engine import EngineAddress, find_or_start
 from nemo_widgets.courier.languages import detect
@@ -49,7 +49,11 @@ class Desk:
             base, auth = await self._address()
             if session.profile not in self._clients:
                 self._clients[session.profile] = NemoClient(
-                    base, auth=auth, attribution=Attribution.detect(session.profile), on_notice=log.info
+                    base,
+                    auth=auth,
+                    attribution=Attribution.detect(session.profile),
+                    on_notice=log.info,
+                    patience=Patience(quiet=self.pace.quiet, turn=self.pace.turn),
                 )
             return self._clients[session.profile]
 

@@ -107,23 +107,17 @@ class _Turn:
                 )
 
     async def _listen(self, client: NemoClient, remote_id: str) -> _Ending:
-        journal, pace = self._desk.journal, self._desk.pace
-        loop = asyncio.get_running_loop()
-        latest = loop.time() + pace.turn
+        journal = self._desk.journal
         try:
             async with (
-                asyncio.timeout(pace.quiet) as quiet,
                 client.chat(remote_id, self._text) as stream,
-                Writer(journal, self._id, pace.still) as writer,
+                Writer(journal, self._id, self._desk.pace.still) as writer,
             ):
                 self._accepted = journal.advance(self._id, State.ACCEPTED, came_from=[State.SENDING])
                 async for event in stream:
                     self._reply.add(event)
-                    if writer.add(event):
-                        quiet.reschedule(min(loop.time() + pace.quiet, latest))
-        except (StreamInterruptedError, TimeoutError):
-            return _Ending.CUT
-        except ServerError:
+                    writer.add(event)
+        except (StreamInterruptedError, ServerError):
             return _Ending.CUT  # a 5xx says nothing of the work behind it
         except NemoError:
             if not self._accepted:

@@ -76,11 +76,10 @@ class Writer:
             self._silence.cancel()
         self.flush()
 
-    def add(self, event: ChatEvent) -> bool:
-        """Take an event; True if it is content (text, a thought, a tool), not just a sign of life."""
+    def add(self, event: ChatEvent) -> None:
+        """Take an event."""
         self._progress["last_sign"] = now()
-        content = not isinstance(event, Heartbeat)
-        if content:
+        if not isinstance(event, Heartbeat):
             self._last_content = self._loop.time()
             self._progress.pop("silent_s", None)
         match event:
@@ -102,7 +101,6 @@ class Writer:
                 self._progress["thinking"] = True
         if self._flushing is None:
             self._flushing = self._loop.call_later(_BATCH_S, self._flush_in_time)
-        return content
 
     def _flush_in_time(self) -> None:
         try:
