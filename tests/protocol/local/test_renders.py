@@ -254,9 +254,9 @@ def test_an_engine_for_others_says_how_soon_to_ask_again(engine: Any, project: A
     def first_poll(project: Any) -> Any:
         project.say("generate a 1-second clip of the sea")
         project.scenario("hold", at="render")
-        assert project.export("soon", project.draft()).status_code == 200
+        assert project.export("served", project.draft()).status_code == 200
         project.wait("holding", "render")
-        asked = project.http.get("/api/render/proxy/lambda/soon")
+        asked = project.http.get("/api/render/proxy/lambda/served")
         project.release()
         return asked.headers.get("retry-after")
 
