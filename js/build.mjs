@@ -1,5 +1,6 @@
-// Bundles src/widgets/<name>/index.tsx into ../nemo_widgets/static/<name>.js, one self-contained ES module each,
-// and src/style/index.css into nemo.css. `--watch` rebuilds on change; `--harness` builds test/harness.ts besides.
+// Bundles src/widgets/<name>/index.tsx into ../nemo_widgets/static/<name>.js, one self-contained ES module each, what
+// loads them (src/loader.ts), and src/style/index.css into nemo.css. `--watch` rebuilds on change; `--harness` builds
+// test/harness.ts instead.
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import * as esbuild from "esbuild";
 
@@ -8,7 +9,7 @@ const outdir = `${here}../nemo_widgets/static`;
 const widgets = readdirSync(`${here}src/widgets`).filter((name) => existsSync(`${here}src/widgets/${name}/index.tsx`));
 
 const pages = Object.fromEntries(widgets.map((name) => [name, `src/widgets/${name}/index.tsx`]));
-const style = { nemo: "src/style/index.css" };
+const shared = { loader: "src/loader.ts", nemo: "src/style/index.css" };
 const options = {
   absWorkingDir: here,
   outdir,
@@ -47,11 +48,9 @@ async function buildPage(name) {
 
 mkdirSync(outdir, { recursive: true });
 if (process.argv.includes("--harness")) {
-  const { outdir: _, ...rest } = options;
-  await esbuild.build({ ...rest, entryPoints: ["test/harness.ts"], outfile: "test/build/harness.js" });
-}
-if (process.argv.includes("--watch")) {
-  const entryPoints = { ...pages, ...style };
+  await esbuild.build({ ...options, entryPoints: ["test/harness.ts"], outdir: "test/build" });
+} else if (process.argv.includes("--watch")) {
+  const entryPoints = { ...pages, ...shared };
   const context = await esbuild.context({
     ...options,
     entryPoints,
@@ -61,5 +60,5 @@ if (process.argv.includes("--watch")) {
   });
   await context.watch();
 } else {
-  await Promise.all([esbuild.build({ ...options, entryPoints: style }), ...widgets.map(buildPage)]);
+  await Promise.all([esbuild.build({ ...options, entryPoints: shared }), ...widgets.map(buildPage)]);
 }

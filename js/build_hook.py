@@ -68,7 +68,7 @@ def _stale() -> bool:
     """Whether a page is missing or older than something it is made from."""
     sources = [HERE / "build.mjs", HERE / "package-lock.json", *(p for p in (HERE / "src").rglob("*") if p.is_file())]
     widgets = [p.name for p in (HERE / "src" / "widgets").iterdir() if p.is_dir()]
-    pages = [STATIC / "nemo.css", *(STATIC / f"{name}.js" for name in widgets)]
+    pages = [STATIC / "nemo.css", STATIC / "loader.js", *(STATIC / f"{name}.js" for name in widgets)]
     if not all(page.exists() for page in pages):
         return True
     return min(p.stat().st_mtime for p in pages) < max(p.stat().st_mtime for p in sources)

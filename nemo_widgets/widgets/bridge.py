@@ -7,6 +7,8 @@ arrive on the main thread, on subshell threads and on the following thread.
 from __future__ import annotations
 
 import contextlib
+import functools
+import hashlib
 import logging
 import threading
 import time
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import ipywidgets
 import traitlets
 
 from nemo_widgets.errors import NemoError
@@ -48,14 +51,36 @@ class Built:
         self._name = name
 
     def __str__(self) -> str:
-        return (_STATIC / self._name).read_text("utf-8")
+        return _built(self._name)
+
+
+def _built(name: str) -> str:
+    file = _STATIC / name
+    return _read(file, file.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=32)
+def _read(file: Path, _: int) -> str:
+    """A file's text; one string for all widgets, until the file is built anew."""
+    return file.read_text("utf-8")
+
+
+@functools.lru_cache(maxsize=32)
+def _page(name: str, code: str) -> dict[str, str]:
+    """A widget's page under a name that no other version of it has."""
+    return {"id": f"{name}-{hashlib.sha256(code.encode()).hexdigest()[:16]}", "code": code}
 
 
 class SessionWidget(anywidget.AnyWidget):
     """A view of a session. Its trait is the snapshot; what changes travels as numbered messages."""
 
+    _esm = Built("loader.js")
     _css = Built("nemo.css")
+    _built_from = ""
+    """The widget's folder in `js/src/widgets/`, which is the name of what is built from it."""
 
+    _page = traitlets.Dict().tag(sync=True)
+    """The widget's own code and its name. Not `_esm`: browsers keep one module for each instance of that for ever."""
     snapshot = traitlets.Dict().tag(sync=True)
     """Everything on show: the `Snapshot` of `protocol.ts`. Always up to date here; pages are sent what is new in it."""
     pictures = traitlets.Dict().tag(sync=True)
@@ -65,6 +90,7 @@ class SessionWidget(anywidget.AnyWidget):
 
     _closed = True
     """Until it is made, and after `close`."""
+    _made_layout: ipywidgets.Layout | None = None
 
     def __init__(self, session: Session, *, only: str | None = None, compared: tuple[Take, ...] = ()) -> None:
         self._session = session
@@ -80,7 +106,8 @@ class SessionWidget(anywidget.AnyWidget):
         self._quiet = False
         self._listening = _weakly(self, "_on_change")
         self._commands = Commands(self, session, self._showing)
-        super().__init__()
+        super().__init__(_page=_page(self._built_from, _built(f"{self._built_from}.js")))
+        self._made_layout = self.layout
         self.on_msg(_weakly(self, "_on_message"))
         self._listen()
 
@@ -272,6 +299,9 @@ class SessionWidget(anywidget.AnyWidget):
                 session.changed.disconnect(self._listening, missing_ok=True)
             self._commands.close()
         super().close()
+        # Not closed by ipywidgets (8.1), and through it pages keep the view and the model of every closed widget.
+        if self._made_layout is not None:
+            self._made_layout.close()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__} · {self._session!r}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.takes import Take
-from nemo_widgets.widgets.bridge import Built, SessionWidget
+from nemo_widgets.widgets.bridge import SessionWidget
 from nemo_widgets.widgets.comparison import chosen, want_film
 
 
@@ -21,7 +21,7 @@ class Studio(SessionWidget):
         {'label': 'Local engine', 'local': True}
     """
 
-    _esm = Built("studio.js")
+    _built_from = "studio"
 
     record: object = None
     """What stands in its place where it cannot live; see `live.show_studio`."""
@@ -41,7 +41,7 @@ class Prompt(SessionWidget):
         'sea'
     """
 
-    _esm = Built("prompt.js")
+    _built_from = "prompt"
 
 
 class Uploads(SessionWidget):
@@ -54,7 +54,7 @@ class Uploads(SessionWidget):
         'sea'
     """
 
-    _esm = Built("uploads.js")
+    _built_from = "uploads"
 
 
 class Log(SessionWidget):
@@ -67,7 +67,7 @@ class Log(SessionWidget):
         'sea'
     """
 
-    _esm = Built("log.js")
+    _built_from = "log"
 
     def __init__(self, session: Session, *, only: str | None = None) -> None:
         super().__init__(session, only=only)
@@ -83,7 +83,7 @@ class Timeline(SessionWidget):
         'sea'
     """
 
-    _esm = Built("timeline.js")
+    _built_from = "timeline"
 
 
 class Takes(SessionWidget):
@@ -96,7 +96,7 @@ class Takes(SessionWidget):
         'sea'
     """
 
-    _esm = Built("takes.js")
+    _built_from = "takes"
 
 
 class Player(SessionWidget):
@@ -109,7 +109,7 @@ class Player(SessionWidget):
         'sea'
     """
 
-    _esm = Built("player.js")
+    _built_from = "player"
 
 
 class Compare(SessionWidget):
@@ -128,7 +128,7 @@ class Compare(SessionWidget):
         nemo_widgets.errors.UnknownNameError: Takes are compared 2 to 6 at a time, not 0.
     """
 
-    _esm = Built("compare.js")
+    _built_from = "compare"
 
     def __init__(self, takes: Iterable[Take] | Mapping[int, Take]) -> None:
         listed = chosen(takes)

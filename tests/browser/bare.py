@@ -46,7 +46,9 @@ START = """async ([widget, snapshot, film]) => {
   globalThis.sent = [];
   globalThis.say = (message) => tell("msg:custom", message);
   globalThis.show = (next) => { traits.snapshot = next; tell("change:snapshot"); };
-  const {default: made} = await import(`/nemo_widgets/static/${widget}.js`);
+  const code = await (await fetch(`/nemo_widgets/static/${widget}.js`)).text();
+  traits._page = {id: widget, code};
+  const {default: made} = await import("/nemo_widgets/static/loader.js");
   const {initialize, render} = made();
   const life = new AbortController();
   await initialize({model, signal: life.signal});

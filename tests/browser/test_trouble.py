@@ -227,6 +227,7 @@ def test_twenty_studios_shown_and_closed_leave_nothing_in_python_and_nothing_in_
 
     until(lambda: alive() == 0, timeout=60)
     inspector.detach()
+    assert page.evaluate("() => globalThis[Symbol.for('nemo_widgets.pages')].size") == 1, "the code is there once"
 
 
 def test_a_page_reloaded_amid_a_reply_shows_it_whole(notebook: Any) -> None:

@@ -116,7 +116,7 @@ def normal(name: str) -> str:
 @pytest.mark.slow
 def test_the_wheel_holds_every_page_and_nothing_of_the_workshop(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for page in ["nemo.css", *(f"{widget}.js" for widget in WIDGETS)]:
+    for page in ["nemo.css", "loader.js", *(f"{widget}.js" for widget in WIDGETS)]:
         assert f"nemo_widgets/static/{page}" in names
     assert "nemo_widgets/py.typed" in names
     tops = {name.partition("/")[0] for name in names}

@@ -136,6 +136,8 @@ export interface Entry {
   text: string;
   blocks?: string[];
   changes?: Change[];
+  /** How many more there are. */
+  more?: number;
   /** The take that the turn made. */
   take?: number | null;
   /** A quiet last line: "Take 2 · 3 s · no cost", or a path. */
@@ -296,6 +298,8 @@ export type CommandBody =
   | { kind: "upload-chunk"; upload: string; offset: number }
   /** How far is it? Asked after a silence. Acknowledged with `received`. */
   | { kind: "upload-status"; upload: string }
+  /** A small JPEG of what a clip shows, as the message's buffer. Nothing is lost if it does not arrive. */
+  | { kind: "upload-picture"; upload: string }
   | { kind: "upload-end"; upload: string }
   /** Stops a file on its way, or takes a failed one off the list. */
   | { kind: "upload-cancel"; upload: string }
@@ -361,6 +365,8 @@ export type Route =
 
 /** The traits a model holds. */
 export interface Traits {
+  /** The widget's own page, and a name that no other version of it has; see `loader.ts`. */
+  _page: { id: string; code: string };
   snapshot: Snapshot | Record<string, never>;
   pictures: Record<string, DataView>;
   position_ms: number;

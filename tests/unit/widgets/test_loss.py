@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ipywidgets.widgets.widget import _instances
 
 from nemo_widgets.journal import State
 from nemo_widgets.session.session import Session
@@ -103,6 +104,7 @@ def test_python_moves_the_player_on_every_page_and_reads_where_it_stands(page: A
 
 
 def test_twenty_studios_leave_nothing_behind(session: Session, until: Callable[..., Any]) -> None:
+    there = set(_instances)
     studios = [Studio(session) for _ in range(20)]
     session.takes  # noqa: B018 - as a page would
     references = [weakref.ref(studio) for studio in studios]
@@ -120,4 +122,5 @@ def test_twenty_studios_leave_nothing_behind(session: Session, until: Callable[.
         return sum(reference() is not None for reference in references)
 
     until(lambda: left() == 0)
+    assert set(_instances) == there, "their layouts are closed too"
     assert len(session.changed) == before - 20
