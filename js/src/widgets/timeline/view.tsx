@@ -1,19 +1,25 @@
 /** The draft as tracks in time: a row a track, a block a segment, and the player's place. */
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { rulerStep, seconds } from "../../lib/format.ts";
 import { Icon } from "../../lib/icons.tsx";
-import type { Timeline as Draft } from "../../lib/protocol.ts";
+import type { Timeline as Draft, Segment } from "../../lib/protocol.ts";
 import type { Store } from "../../lib/store.ts";
 import type { Props } from "../../lib/widget.tsx";
 import type { Say } from "../../lib/words.ts";
-import { BLOCK, go, letIn, reveal } from "./keys.ts";
 import { Lanes, percent } from "./lanes.tsx";
+import { find, next, type Stretch, under, words } from "./plan.ts";
+import { reveal, useWindow } from "./window.ts";
 
-/** How far one can zoom in, and by how much a step does. */
-const MOST_ZOOM = 64;
+const BLOCK = "button[data-segment]";
+/** By how much a step zooms. */
 const ZOOM_STEP = 2;
+
+/** How far one can zoom in: a long film until some ten seconds fill the window. */
+function mostZoom(length: number): number {
+  return Math.max(64, 2 ** Math.ceil(Math.log2(length / 10_000)));
+}
 
 export function Timeline({ store }: Props): VNode {
   const say = store.say.value;
@@ -30,7 +36,7 @@ export function Timeline({ store }: Props): VNode {
         <span>{say("timeline")}</span>
         {draft && <Told told={told} facts={facts(draft, say)} />}
         {changed && take && <span class="nemo-changed-by">{say("changedBy", { n: take.number })}</span>}
-        {draft && draft.tracks.length > 0 && <Zoom zoom={zoom} say={say} />}
+        {draft && draft.tracks.length > 0 && <Zoom zoom={zoom} most={mostZoom(draft.duration_ms)} say={say} />}
       </header>
       {draft?.tracks.length ? (
         <Rows draft={draft} store={store} say={say} told={told} zoom={zoom} />
@@ -51,9 +57,9 @@ function facts({ duration_ms, width, height }: Draft, say: Say): string {
   return width && height ? `${length} · ${width}×${height}` : length;
 }
 
-function Zoom({ zoom, say }: { zoom: Signal<number>; say: Say }): VNode {
+function Zoom({ zoom, most, say }: { zoom: Signal<number>; most: number; say: Say }): VNode {
   const to = (times: number) => () => {
-    zoom.value = Math.min(MOST_ZOOM, Math.max(1, times));
+    zoom.value = Math.min(most, Math.max(1, times));
   };
   const button = (
     name: "zoomOut" | "zoomFit" | "zoomIn",
@@ -76,7 +82,7 @@ function Zoom({ zoom, say }: { zoom: Signal<number>; say: Say }): VNode {
     <span class="nemo-zoom">
       {button("zoomOut", "minus", zoom.value / ZOOM_STEP, zoom.value <= 1)}
       {button("zoomFit", "fit", 1, zoom.value <= 1)}
-      {button("zoomIn", "plus", zoom.value * ZOOM_STEP, zoom.value >= MOST_ZOOM)}
+      {button("zoomIn", "plus", zoom.value * ZOOM_STEP, zoom.value >= most)}
     </span>
   );
 }
@@ -94,59 +100,93 @@ function Rows({ draft, store, say, told, zoom }: RowsProps): VNode {
   const ruler = useRef<HTMLDivElement>(null);
   const length = Math.max(1, draft.duration_ms);
   const times = zoom.value;
-  const at = (event: PointerEvent): number | null => {
+  const { stretch, look, zoomAbout } = useWindow(scroller, zoom, store, length);
+  /** The tab stop among the blocks; and what is pointed at or led to, which has a block even in a crowd. */
+  const active = useSignal("");
+  const lit = useSignal("");
+  const first = draft.tracks.find(({ segments }) => segments.length)?.segments[0]?.id ?? "";
+  const stop = find(draft, active.value) ? active.value : first;
+  /** Where in the whole the pointer is. */
+  const part = ({ clientX }: MouseEvent): number | null => {
     const box = ruler.current?.getBoundingClientRect();
-    return box?.width ? Math.round(Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * length) : null;
+    return box?.width ? Math.min(1, Math.max(0, (clientX - box.left) / box.width)) : null;
   };
   const seek = (event: PointerEvent) => {
-    const ms = event.buttons === 1 ? at(event) : null;
-    if (ms !== null) store.goTo(ms);
+    const at = event.buttons === 1 ? part(event) : null;
+    if (at !== null) store.goTo(Math.round(at * length));
   };
-  /** Keys scroll what they lead to under a pointer that rests: then it points at nothing. */
-  const rests = useRef(false);
-  const onPointerOver = (event: PointerEvent) => {
-    if (!rests.current) tell(event);
-  };
-  const onPointerMove = (event: PointerEvent) => {
-    seek(event);
-    if (!rests.current || !(event.movementX || event.movementY)) return;
-    rests.current = false;
-    tell(event);
-  };
-  const tell = (event: Event) => {
-    const block = (event.target as Element).closest<HTMLElement>(BLOCK);
-    told.value = block?.getAttribute("aria-label") ?? "";
+  const tell = (segment: Segment | undefined) => {
+    told.value = segment ? words(segment, say) : "";
   };
   const hush = () => {
-    told.value = "";
+    told.value = lit.value = "";
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const block = (event.target as Element).closest<HTMLElement>(BLOCK);
-    if (!block || !go(block, event.key)) return;
-    rests.current = true;
-    event.preventDefault();
+
+  /** Keys scroll what they lead to under a pointer that rests: then it points at nothing. */
+  const rests = useRef(false);
+  const onPointerMove = (event: PointerEvent) => {
+    seek(event);
+    if (rests.current && !(event.movementX || event.movementY)) return;
+    rests.current = false;
+    const over = event.target as Element;
+    const track = draft.tracks[Number(over.closest<HTMLElement>("[data-row]")?.dataset.row ?? -1)];
+    const block = over.closest<HTMLElement>(BLOCK)?.dataset.segment;
+    // In a crowd by the moment: a block of its own may stand over its neighbours.
+    const segment = under(track, (part(event) ?? -1) * length) ?? find(draft, block);
+    tell(segment);
+    lit.value = segment?.id ?? "";
   };
   /** With Ctrl, the wheel zooms about the pointer. */
   const onWheel = (event: WheelEvent) => {
-    const el = scroller.current;
-    const box = ruler.current?.getBoundingClientRect();
-    if (!(event.ctrlKey || event.metaKey) || !el || !box?.width) return;
+    const at = part(event);
+    if (!(event.ctrlKey || event.metaKey) || at === null) return;
     event.preventDefault();
-    const part = (event.clientX - box.left) / box.width;
-    const next = Math.min(MOST_ZOOM, Math.max(1, times * (event.deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP)));
-    zoom.value = next;
-    requestAnimationFrame(() => {
-      el.scrollLeft += part * box.width * (next / times - 1);
-    });
+    zoomAbout(at, Math.min(mostZoom(length), Math.max(1, times * (event.deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP))));
   };
-  useLayoutEffect(() => letIn(scroller.current), [draft]);
-  usePointed(scroller, store, draft);
-  useInView(scroller, store, length, zoom);
-  const lanes = useMemo(
-    () => <Lanes draft={draft} length={length} zoom={times} store={store} say={say} />,
-    [draft, length, times, store, say],
-  );
 
+  /** The block that takes the focus as soon as it is there. */
+  const led = useRef("");
+  const lead = (id: string) => {
+    led.current = id;
+    if (lit.peek() === id) arrive();
+    else lit.value = id;
+  };
+  const arrive = () => {
+    const blocks = scroller.current?.querySelectorAll<HTMLElement>(BLOCK) ?? [];
+    const block = led.current && [...blocks].find((one) => one.dataset.segment === led.current);
+    if (!block || !scroller.current) return;
+    led.current = "";
+    block.focus({ preventScroll: true });
+    reveal(scroller.current, block, times);
+  };
+  useLayoutEffect(arrive);
+  const onFocusIn = (event: FocusEvent) => {
+    const id = (event.target as HTMLElement).dataset.segment ?? "";
+    tell(find(draft, id));
+    if (id) active.value = id;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const id = (event.target as HTMLElement).dataset.segment;
+    const to = id === undefined ? undefined : next(draft, id, event.key);
+    if (to === undefined) return;
+    rests.current = true;
+    event.preventDefault();
+    if (to) lead(to.id);
+  };
+  // A part that was asked for elsewhere; it may have been before its take was here.
+  const asked = store.pointed.value?.segment;
+  useLayoutEffect(() => {
+    if (asked === undefined || !find(draft, asked)) return;
+    store.pointed.value = null;
+    lead(asked);
+    scroller.current?.scrollIntoView({ block: "nearest" });
+  }, [asked, draft]);
+
+  const { from, to } = stretch.value;
+  const lanes = useMemo(
+    () => <Lanes {...{ draft, length, from, to, store, say, stop }} zoom={times} lit={lit.value} />,
+    [draft, length, times, from, to, store, say, stop, lit.value],
+  );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it hears the blocks within it, which are buttons
     <div
@@ -154,18 +194,18 @@ function Rows({ draft, store, say, told, zoom }: RowsProps): VNode {
       ref={scroller}
       onPointerDown={seek}
       onPointerMove={onPointerMove}
-      onPointerOver={onPointerOver}
       onPointerLeave={hush}
-      onFocusIn={tell}
+      onFocusIn={onFocusIn}
       onFocusOut={hush}
       onKeyDown={onKeyDown}
       onWheel={onWheel}
+      onScroll={look}
     >
       <div class="nemo-canvas" style={{ width: width(times) }}>
         <div class="nemo-row nemo-ruler" aria-hidden="true">
           <span class="nemo-row-label" />
           <div class="nemo-lane" ref={ruler}>
-            {marks(length, times).map((ms) => (
+            {marks(length, times, { from, to }).map((ms) => (
               <span key={ms} class={tick(ms / length)} style={{ left: percent(ms, length) }}>
                 {seconds(ms)}
               </span>
@@ -181,54 +221,16 @@ function Rows({ draft, store, say, told, zoom }: RowsProps): VNode {
   );
 }
 
-/** Not by a custom property: a thousand blocks would inherit it, and be styled anew at each step. */
+/** Not by a custom property: all blocks would inherit it, and be styled anew at each step. */
 function width(zoom: number): string {
   return `calc(var(--nemo-label) + (100% - var(--nemo-label)) * ${zoom})`;
 }
 
-/** Brings a part that was asked for elsewhere into view, with the focus on it. */
-function usePointed(scroller: { current: HTMLElement | null }, store: Store, draft: Draft): void {
-  useSignalEffect(() => {
-    const wanted = store.pointed.value?.segment;
-    if (wanted === undefined) return;
-    // The take may have to come first.
-    requestAnimationFrame(() => {
-      const block = [...(scroller.current?.querySelectorAll<HTMLElement>(BLOCK) ?? [])].find(
-        (one) => one.dataset.segment === wanted,
-      );
-      if (!block) return;
-      block.focus();
-      reveal(block);
-      store.pointed.value = null;
-    });
-  });
-  // One that was asked for before its take was here.
-  useEffect(() => {
-    if (store.pointed.peek()) store.pointed.value = { ...(store.pointed.peek() as { segment: string }) };
-  }, [draft, store]);
-}
-
-/** Scrolls along with a playing film, where the timeline is wider than its window. */
-function useInView(
-  scroller: { current: HTMLElement | null },
-  store: Store,
-  length: number,
-  zoom: Signal<number>,
-): void {
-  useSignalEffect(() => {
-    const part = Math.min(1, store.position.value / length);
-    const el = scroller.current;
-    if (!el || zoom.value === 1) return;
-    const label = el.querySelector<HTMLElement>(".nemo-row-label")?.offsetWidth ?? 0;
-    const x = label + part * (el.scrollWidth - label);
-    if (x < el.scrollLeft + label || x > el.scrollLeft + el.clientWidth) el.scrollLeft = x - label - 24;
-  });
-}
-
-/** The ruler's marks: about eight to a window. */
-function marks(length: number, zoom: number): number[] {
+/** The ruler's marks in a stretch: about eight to a window. */
+function marks(length: number, zoom: number, { from, to }: Stretch): number[] {
   const step = rulerStep(length, 8 * zoom);
-  return Array.from({ length: Math.floor(length / step) + 1 }, (_, place) => place * step);
+  const [first, last] = [Math.floor((from * length) / step), Math.floor((to * length) / step)];
+  return Array.from({ length: last - first + 1 }, (_, place) => (first + place) * step);
 }
 
 /** Alone, so that a playing film draws one line and not the whole timeline. */
