@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nemo_widgets.errors import UnknownNameError
 from nemo_widgets.session.takes import Take
-from nemo_widgets.widgets.entries import change_item
+from nemo_widgets.widgets.entries import changes_told
 from nemo_widgets.widgets.films import film_item
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 FEWEST, MOST = 2, 6
 PROMPT_SHOWN = 300
-_CHANGES_SHOWN = 40
 
 
 def chosen(takes: Iterable[Take] | Mapping[int, Take]) -> tuple[Take, ...]:
@@ -51,7 +50,7 @@ def _film(take: Take, first: Take, *, several: bool) -> dict[str, Any]:
     clip, draft = take.preview, take.draft
     width, height = draft.canvas or (0, 0)
     working = clip is None and _being_made(take)
-    changes = [] if take is first else [change_item(change, take.session.language) for change in take.diff(first)]
+    different = () if take is first else take.diff(first)
     return {
         "id": key_of(take),
         "number": take.number,
@@ -66,8 +65,7 @@ def _film(take: Take, first: Take, *, several: bool) -> dict[str, Any]:
         "height": height,
         "rating": take.rating or 0,
         "note": take.note,
-        "changes": changes[:_CHANGES_SHOWN],
-        "more": max(0, len(changes) - _CHANGES_SHOWN),
+        **changes_told(different, take.session.language),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from nemo_widgets.session.changes import Change
@@ -15,6 +16,7 @@ from nemo_widgets.widgets.words import say
 
 Entry = dict[str, Any]
 
+CHANGES_SHOWN = 40
 TRACK_TYPES = {VIDEO: "video", AUDIO: "audio", TEXT: "text"}
 _REPLY_STATES = {"succeeded": "done", "failed": "failed", "cancelled": "cancelled", "unknown": "unknown"}
 
@@ -31,8 +33,8 @@ def entries(turn: Turn, language: str) -> list[Entry]:
         found.append(_entry(turn, "reply", blocks=blocks, state=state, take=number, meta=meta))
     if take is not None and take.changes:
         silent = say(turn.silence, language) if turn.silence else ""
-        items = [change_item(change, language) for change in take.changes]
-        found.append(_entry(turn, "changes", silent, changes=items, take=take.number, meta="" if turn.blocks else meta))
+        changed = changes_told(take.changes, language)
+        found.append(_entry(turn, "changes", silent, **changed, take=take.number, meta="" if turn.blocks else meta))
     elif turn.state == "succeeded" and not turn.blocks:
         found.append(_note(turn, "note", "The backend said nothing, and the timeline did not change.", language))
     if turn.verdict == "too_late":
@@ -92,6 +94,13 @@ def _meta(turn: Turn, take: Take | None, language: str) -> str:
         words.append(say("{} s", language, f"{seconds:.0f}" if seconds >= 10 else f"{max(seconds, 0.1):.1f}"))
     words.append(say("{} credits", language, f"{turn.cost:g}") if turn.cost else say("no cost", language))
     return " · ".join(words)
+
+
+def changes_told(changes: Sequence[Change], language: str) -> dict[str, Any]:
+    """As many changes as a person reads, those that nobody asked for among them, and how many `more` there are."""
+    first = sorted(range(len(changes)), key=lambda at: not changes[at].unasked)[:CHANGES_SHOWN]
+    items = [change_item(changes[at], language) for at in sorted(first)]
+    return {"changes": items, "more": len(changes) - len(items)}
 
 
 def change_item(change: Change, language: str = "en") -> dict[str, Any]:

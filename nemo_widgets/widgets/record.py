@@ -99,7 +99,7 @@ def session_record(session: Session) -> Bundle:
     films = [export.clip for export in session.exports if export.clip is not None][-_TAKES_TOLD:]
     parts += [_film(clip) for clip in films]
     lines = [f"{take.number}. {plain(take.prompt, 200)}" for take in takes[-_TAKES_TOLD:]]
-    lines = [head, str(newest.draft), *lines, *(f"🎬 {clip}" for clip in films)]
+    lines = [head, _cut(str(newest.draft)), *lines, *(f"🎬 {clip}" for clip in films)]
     return _bundle(parts, "\n".join(lines))
 
 
@@ -118,7 +118,7 @@ def _turn_record(turn: Turn, *, drawing: bool, errors: bool, note: str) -> Bundl
     foot = " · ".join(filter(None, [_foot(turn), note]))
     parts.append(_soft(foot))
     lines = [f"› {_prompt(turn)}", summary, in_words(turn.error, language) if errors and turn.error else ""]
-    lines += [turn.afterword, f"🎬 {clip}" if clip is not None else "", foot]
+    lines += [_cut(turn.afterword), f"🎬 {clip}" if clip is not None else "", foot]
     return _bundle(parts, "\n".join(filter(None, lines)))
 
 
@@ -169,7 +169,7 @@ def _soft(words: str) -> str:
 
 
 def _told(take: Take) -> str:
-    changed = " ".join(f"✅ {change}" for change in take.changes)
+    changed = plain(" ".join(f"✅ {change}" for change in take.changes), 600)
     said = escape(plain(take.prompt, 400))
     return f'<li value="{take.number}">{said} <span style="{_SOFT}">{escape(changed)}</span></li>'
 

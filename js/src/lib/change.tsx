@@ -1,15 +1,18 @@
 /** A difference between two timelines, in words. */
 import type { ComponentChildren, VNode } from "preact";
 import type { Change } from "./protocol.ts";
+import type { Say } from "./words.ts";
 
 /** With `point`, a button that leads to the place in the timeline; `children` stand behind it. */
 export function ChangeLine({
   change,
+  say,
   point,
   about,
   children,
 }: {
   change: Change;
+  say: Say;
   point?: (() => void) | undefined;
   about?: string;
   children?: ComponentChildren;
@@ -17,7 +20,8 @@ export function ChangeLine({
   const { type, head, text } = change;
   const words = (
     <>
-      <strong>{text ? `${head}:` : head}</strong> {text}
+      <strong>{text ? say("headed", { head }) : head}</strong>
+      {text}
     </>
   );
   return (

@@ -147,6 +147,7 @@ const en = {
   against: "Against {take}:",
   sameTimeline: "The same timeline as {take}.",
   moreChanges: "and {n} more",
+  headed: "{head}: ",
   compareWith: "Compare with",
 
   // Timeline and takes
@@ -315,6 +316,7 @@ const zh: Record<Word, string> = {
   against: "与{take} 相比：",
   sameTimeline: "与{take}的时间线相同。",
   moreChanges: "另有 {n} 处",
+  headed: "{head}：",
   compareWith: "对比对象",
 
   timelineEmpty: "生成第一个版本后，轨道会出现在这里。",

@@ -14,7 +14,7 @@ from nemo_widgets.session.connect import connect
 from nemo_widgets.session.phrases import Action
 from nemo_widgets.session.session import Session
 from nemo_widgets.widgets import words
-from nemo_widgets.widgets.entries import change_item, entries
+from nemo_widgets.widgets.entries import CHANGES_SHOWN, change_item, changes_told, entries
 from nemo_widgets.widgets.parts import Studio
 
 ROOM = Path(words.__file__).parent
@@ -100,3 +100,12 @@ def test_refusals_and_labels_are_in_the_sessions_language(home: Path, language: 
     answer, _ = studio._commands.run({"kind": "select-take", "take": 3}, [])
     assert answer["error"] == ("There is no take 3." if language == "en" else "没有版本 3。")
     studio.close()
+
+
+def test_of_very_many_changes_the_first_are_told_and_all_that_nobody_asked_for() -> None:
+    many = [Change("trimmed", 0, f"Clip {n} trimmed", unasked=n == 900) for n in range(1000)]
+    found = changes_told(many, "en")
+    heads = [item["head"] for item in found["changes"]]
+    assert (heads[0], heads[-1], len(heads)) == ("Clip 0 trimmed", "Clip 900 trimmed", CHANGES_SHOWN)
+    assert found["more"] == 1000 - CHANGES_SHOWN
+    assert changes_told(many[:3], "en")["more"] == 0

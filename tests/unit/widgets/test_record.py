@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from nemo_widgets.journal import State
 from nemo_widgets.widgets.record import job_record, session_record, take_record
 
 DRAFT = b'{"t":[{"tt":0,"sg":[{"d":1000,"m":{"name":"sea"}}]}],"d":1000}'
+LONGEST_RECORD = 60_000
+SEGMENTS = 5000
 LETTERS = re.compile(r"[A-Za-z]{3,}")
 
 
-def turn(session: nemo.Session, prompt: str, reply: str = "", verdict: str = "done") -> nemo.Turn:
+def turn(session: nemo.Session, prompt: str, reply: str = "", verdict: str = "done", draft: bytes = DRAFT) -> nemo.Turn:
     """A turn as the journal keeps it once it is settled."""
     journal = session._journal
     made = journal.add_intent(session._row.id, "turn", {"text": prompt})
@@ -27,7 +30,7 @@ def turn(session: nemo.Session, prompt: str, reply: str = "", verdict: str = "do
     journal.settle_turn(
         made.id,
         State.FAILED if failed else State.SUCCEEDED,
-        draft=DRAFT,
+        draft=draft,
         result={"verdict": verdict},
         error=as_record(NoCreditsError("The credits are used up.")) if failed else None,
         receipt={},
@@ -78,3 +81,21 @@ def test_an_upload_shows_the_pictures_that_were_given(home: Path, tmp_path: Path
     assert '<img src="data:image/jpeg;base64,' in record["text/html"]
     assert 'alt="night &amp; day.png"' in record["text/html"]
     assert len(record["text/html"]) < 10_000
+
+
+def long_timeline(shift: int) -> bytes:
+    """So many clips under so many titles, each with a name of its own."""
+    clips = [{"id": f"c{n}", "s": n * 1000, "d": 1000, "m": {"name": f"shot {n + shift}"}} for n in range(SEGMENTS)]
+    titles = [{"id": f"t{n}", "s": n * 1000, "d": 900, "m": {"text": f"Title {n + shift}"}} for n in range(SEGMENTS)]
+    return json.dumps({"d": SEGMENTS * 1000, "t": [{"tt": 0, "sg": clips}, {"tt": 7, "sg": titles}]}).encode()
+
+
+def test_a_record_of_a_very_long_timeline_is_small(home: Path) -> None:
+    session = nemo.connect("local", name="long")
+    turn(session, "make them all", draft=long_timeline(0))
+    renamed = turn(session, "rename them all", draft=long_timeline(7))
+    assert renamed.take is not None
+    assert len(renamed.take.changes) > SEGMENTS, "each has another name"
+    for record in (job_record(session, renamed), session_record(session)):
+        assert len(json.dumps(record)) <= LONGEST_RECORD
+        assert "shot 7" in record["text/plain"]

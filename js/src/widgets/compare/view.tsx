@@ -231,7 +231,7 @@ function Differences({ films, store }: { films: ComparedTake[]; store: Store }):
               <p class="nemo-soft">{say("against", { take: titleOf(first, say) })}</p>
               <ul class="nemo-changes">
                 {film.changes.map((change) => (
-                  <ChangeLine key={change.head + change.text} change={change} />
+                  <ChangeLine key={change.head + change.text} change={change} say={say} />
                 ))}
                 {film.more > 0 && <li class="nemo-soft">{say("moreChanges", { n: film.more })}</li>}
               </ul>

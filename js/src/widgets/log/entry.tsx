@@ -61,6 +61,7 @@ function Body({ entry, store, say }: Omit<EntryProps, "first">): ComponentChildr
                 say={say}
               />
             ))}
+            {entry.more ? <li class="nemo-soft">{say("moreChanges", { n: entry.more })}</li> : null}
           </ul>
         </>
       );
@@ -124,7 +125,7 @@ function Changed({ change, take, store, say }: ChangedProps): VNode {
     if (segment) store.pointed.value = { segment };
   };
   return (
-    <ChangeLine change={change} point={segment ? point : undefined} about={say("showInTimeline")}>
+    <ChangeLine change={change} say={say} point={segment ? point : undefined} about={say("showInTimeline")}>
       {undo && (
         <>
           <span class="nemo-tag">{say("unasked")}</span>
