@@ -14,7 +14,7 @@ from nemo_widgets.session.translations import told
 from nemo_widgets.widgets.comparison import chosen, key_of, want_film
 from nemo_widgets.widgets.films import Films
 from nemo_widgets.widgets.intake import Intake, forget, piece_of
-from nemo_widgets.widgets.thumbs import small
+from nemo_widgets.widgets.thumbs import small, smaller
 from nemo_widgets.widgets.view import THUMB_PX, Showing
 from nemo_widgets.widgets.words import say
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from nemo_widgets.widgets.bridge import SessionWidget
 
 log = logging.getLogger(__name__)
+
+_PICTURE_LIMIT = 256 * 1024
 
 Answer = dict[str, Any]
 Message = dict[str, Any]
@@ -51,6 +53,7 @@ class Commands:
             "upload-begin": self._upload_begin,
             "upload-chunk": self._upload_chunk,
             "upload-status": lambda m, _: {"received": self._intake.held(str(m["upload"]))},
+            "upload-picture": self._upload_picture,
             "upload-end": self._upload_end,
             "upload-cancel": self._upload_cancel,
             "upload-url": self._upload_url,
@@ -170,6 +173,17 @@ class Commands:
     def _upload_chunk(self, message: Message, buffers: list[Any]) -> Answer:
         return {"received": self._intake.add(str(message["upload"]), int(message["offset"]), piece_of(buffers))}
 
+    def _upload_picture(self, message: Message, buffers: list[Any]) -> None:
+        """What a clip shows: only the page can look into one. It may come before its file has arrived, or after."""
+        upload, picture = str(message["upload"]), piece_of(buffers)
+        drawn = smaller(picture, THUMB_PX) if len(picture) <= _PICTURE_LIMIT else None
+        started = next((id_ for id_, page in self._showing.uploads.items() if page == upload), None)
+        if drawn is not None and started is not None:
+            self._showing.thumbs[f"file:{started}"] = drawn
+        elif drawn is not None and upload in self._showing.files:
+            self._showing.files[upload]["thumb"] = key = f"file:{upload}"
+            self._showing.thumbs[key] = drawn
+
     def _upload_end(self, message: Message, _: list[Any]) -> None:
         upload = str(message["upload"])
         if upload in self._showing.uploads.values():
@@ -178,7 +192,8 @@ class Commands:
         self._showing.files.pop(upload, None)
         started = self._session.upload(path)
         self._showing.uploads[started.id] = upload
-        self._showing.thumbs[f"file:{started.id}"] = small(path, THUMB_PX)
+        drawn = self._showing.thumbs.pop(f"file:{upload}", None)
+        self._showing.thumbs[f"file:{started.id}"] = drawn or small(path, THUMB_PX)
         started.when_done(lambda: forget(path))
 
     def _upload_cancel(self, message: Message, _: list[Any]) -> None:

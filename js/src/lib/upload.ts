@@ -7,6 +7,7 @@ import { effect, type Signal, signal } from "@preact/signals";
 import { bytes, ending } from "./format.ts";
 import { serverUrl } from "./media.ts";
 import { CHUNK_BYTES, type FrameOrigin, PUT_BYTES } from "./protocol.ts";
+import { stillOf } from "./still.ts";
 import type { Answer, Store } from "./store.ts";
 import { uid } from "./uid.ts";
 
@@ -103,6 +104,7 @@ export class Uploads {
         { kind: "upload-begin", upload: id, name, size, type, ...(origin && { origin }) },
         stop,
       );
+      void this.#picture(file, id, stop);
       let offset = begun.ack.received ?? 0;
       const url = serverUrl(begun.ack.route);
       for (let tries = url ? TRIES : 0; offset < size; this.#change(id, { sent: offset })) {
@@ -119,6 +121,14 @@ export class Uploads {
     } catch (error) {
       if (!stop.aborted) this.#change(id, { state: "failed", error: reason(error) });
     }
+  }
+
+  /** A clip's picture, if it can be had; the file goes its way meanwhile, and without it if need be. */
+  async #picture(file: File, upload: string, stop: AbortSignal): Promise<void> {
+    const picture = await stillOf(file, stop);
+    if (!picture || stop.aborted) return;
+    const patience = AbortSignal.any([stop, AbortSignal.timeout(this.silence)]);
+    await this.store.request({ kind: "upload-picture", upload }, [picture], patience).catch(() => {});
   }
 
   /** Sends one piece and returns how much the kernel holds then. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import tempfile
 import weakref
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from nemo_widgets.journal import State
 from nemo_widgets.session.connect import connect
@@ -120,6 +122,37 @@ def test_a_file_that_the_session_has_is_neither_sent_nor_shown_again_whatever_it
     until(lambda: not page.snapshot["files"])
     session.upload(photo).wait()
     until(lambda: [file["state"] for file in page.snapshot["files"]] == ["ready"])
+
+
+@pytest.mark.parametrize("early", [True, False], ids=["before its clip", "after its clip"])
+def test_a_clip_has_the_picture_that_the_page_saw_in_it(
+    page: Any, media: Path, until: Callable[..., Any], *, early: bool
+) -> None:
+    clip, still = (media / "waves.mp4").read_bytes(), (media / "harbour.jpg").read_bytes()
+    seen = io.BytesIO()
+    Image.open(io.BytesIO(still)).resize((210, 120)).save(seen, "JPEG")
+
+    def show() -> None:
+        assert page.ask("upload-picture", seen.getvalue(), upload="u1")[0]["ok"]
+
+    page.ask("upload-begin", upload="u1", name="waves.mp4", size=len(clip))
+    for rubbish in (b"<svg onload=alert(1)>", clip[:5000], still[:200], still * 9):
+        page.ask("upload-picture", rubbish, upload="u1")
+    page.ask("upload-picture", seen.getvalue(), upload="nobody's")
+    if early:
+        show()
+        until(lambda: [file["thumb"] for file in page.snapshot["files"]] == ["file:u1"])
+    for offset in range(0, len(clip), 1 << 20):
+        page.ask("upload-chunk", clip[offset : offset + (1 << 20)], upload="u1", offset=offset)
+    page.ask("upload-end", upload="u1")
+    if not early:
+        show()
+    until(lambda: [file["state"] for file in page.snapshot["files"]] == ["ready"])
+    thumb = until(lambda: page.snapshot["files"][0]["thumb"])
+    drawn = until(lambda: page.widget.pictures.get(thumb))
+    assert drawn != seen.getvalue(), "it is drawn anew"
+    assert Image.open(io.BytesIO(drawn)).width <= 210
+    assert list(page.widget.pictures) == [thumb]
 
 
 def test_closing_the_view_keeps_what_is_on_its_way_and_forgets_what_was_not_whole(

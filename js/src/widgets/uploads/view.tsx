@@ -1,8 +1,8 @@
 /** Files: chosen, dropped, pasted or named by a link, each with its bar. */
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { bytes } from "../../lib/format.ts";
-import { Icon } from "../../lib/icons.tsx";
+import { bytes, ending } from "../../lib/format.ts";
+import { Icon, type IconName } from "../../lib/icons.tsx";
 import { usePicture } from "../../lib/pictures.ts";
 import type { FileItem } from "../../lib/protocol.ts";
 import type { Uploads as Sender, Transfer } from "../../lib/upload.ts";
@@ -101,6 +101,7 @@ export function Files({ store, uploads }: Props): VNode | null {
   const sending = own.filter((transfer) => !settled.has(transfer.id));
   const mine = new Set(sending.map((transfer) => transfer.id));
   const kept = known.filter((file) => !mine.has(file.id));
+  const pictured = new Map(known.map((file) => [file.id, file.thumb]));
   if (!kept.length && !sending.length) return null;
   return (
     <ul class="nemo-files" aria-label={say("files")}>
@@ -108,7 +109,12 @@ export function Files({ store, uploads }: Props): VNode | null {
         <FileRow key={file.id} store={store} uploads={uploads} {...ofKernel(file)} />
       ))}
       {sending.map((transfer) => (
-        <FileRow key={transfer.id} store={store} uploads={uploads} {...ofPage(transfer)} />
+        <FileRow
+          key={transfer.id}
+          store={store}
+          uploads={uploads}
+          {...ofPage(transfer, pictured.get(transfer.id) ?? null)}
+        />
       ))}
     </ul>
   );
@@ -142,14 +148,14 @@ function ofKernel(file: FileItem): Row {
   };
 }
 
-function ofPage({ id, name, size, sent, state, error, again }: Transfer): Row {
+function ofPage({ id, name, size, sent, state, error, again }: Transfer, thumb: string | null): Row {
   const failed = state === "failed";
   const part = failed ? null : size ? sent / size : 0;
   return {
     id,
     name,
     size,
-    thumb: null,
+    thumb,
     part,
     state: failed ? "failed" : "receiving",
     error,
@@ -163,7 +169,7 @@ function FileRow({ store, uploads, ...row }: Props & Row): VNode {
   const onItsWay = row.part !== null;
   return (
     <li class={`nemo-file nemo-file-${row.state}`}>
-      <span class="nemo-file-thumb">{thumb ? <img src={thumb} alt="" /> : <Icon name="file" />}</span>
+      <span class="nemo-file-thumb">{thumb ? <img src={thumb} alt="" /> : <Icon name={iconOf(row.name)} />}</span>
       <span class="nemo-file-name" title={row.name}>
         {row.name}
       </span>
@@ -187,6 +193,15 @@ function FileRow({ store, uploads, ...row }: Props & Row): VNode {
   );
 }
 
+const CLIPS = ["mp4", "mov", "avi", "webm", "mkv"];
+const SOUNDS = ["mp3", "wav", "m4a", "aac"];
+
+function iconOf(name: string): IconName {
+  const kind = ending(name);
+  if (CLIPS.includes(kind)) return "film";
+  return SOUNDS.includes(kind) ? "sound" : "file";
+}
+
 function FileState({ row, store }: { row: Row; store: Props["store"] }): VNode {
   const say = store.say.value;
   if (row.error) return <span class="nemo-file-error">{row.error}</span>;
@@ -195,7 +210,7 @@ function FileState({ row, store }: { row: Row; store: Props["store"] }): VNode {
       <span class="nemo-soft">
         {bytes(row.size)} {row.state === "ready" && <Icon name="check" size={14} />}
         {row.state === "ready" && <span class="nemo-hidden">{say("fileReady")}</span>}
-        {row.state === "cancelled" && say("fileCancelled")}
+        {row.state === "cancelled" && `· ${say("fileCancelled")}`}
       </span>
     );
   }
