@@ -289,3 +289,158 @@ export const MANY: Snapshot = {
     })),
   },
 };
+
+const NAME = "DSC_20261121_184502_harbour-at-dusk-with-fishing-boats-and-gulls_final_FINAL_v2";
+
+/** What goes wrong, and names that find no end. */
+export const TROUBLE: Snapshot = {
+  ...UNKNOWN,
+  seq: 70,
+  session: { name: "third-year-film-class-group-4-the-harbour-project" },
+  engine: { label: "NemoVideo cloud", local: false },
+  credits: { available: 12, frozen: 1_204, free: false },
+  activity: { ...EMPTY.activity, phase: "idle" },
+  log: [
+    {
+      id: "1p",
+      turn: "1",
+      kind: "prompt",
+      text: `put ${NAME}.MOV first and https://example.org/${NAME}?size=original after it`,
+    },
+    {
+      id: "1r",
+      turn: "1",
+      kind: "reply",
+      text: "",
+      state: "done",
+      blocks: [
+        `### Done\nI placed \`${NAME}.MOV\` first:\n\n1. **Harbour** with a slow zoom\n2. a cut to the *gulls*\n\n\`\`\`\nffmpeg -i ${NAME}.MOV -vf zoompan=z=1.2 -c:v libx264 out.mp4\n\`\`\``,
+      ],
+    },
+    {
+      id: "1c",
+      turn: "1",
+      kind: "changes",
+      text: "",
+      changes: [
+        { type: "video", head: "Clip added", text: `${NAME}.MOV (0-6s)`, segment: "v1" },
+        {
+          type: "audio",
+          head: "Music added",
+          text: "Lo-fi (0-10s, 35 %)",
+          segment: "a1",
+          undo: { label: "Undo", about: "Undo it.", command: { kind: "send", text: "Undo it." } },
+        },
+      ],
+      more: 12,
+      take: 3,
+      meta: "Take 3 · 2 s · 60 credits",
+    },
+    { id: "2p", turn: "2", kind: "prompt", text: "make it longer" },
+    {
+      id: "2e",
+      turn: "2",
+      kind: "error",
+      text: "Not enough credits: this takes about 60, and 12 are left.",
+      next_step: "Top up, or make a shorter clip first.",
+      action: { label: "Top up", url: "https://example.org/" },
+    },
+    {
+      id: "3x",
+      turn: null,
+      kind: "export",
+      text: `nemo-clips/third-year-film-class/${NAME}.mp4 · 0:10 · 1920×1080 · H.264 + AAC`,
+    },
+  ],
+  timeline: WORKING.timeline && {
+    ...WORKING.timeline,
+    tracks: WORKING.timeline.tracks.map((track) => ({
+      ...track,
+      segments: track.segments.flatMap((segment, at) =>
+        at
+          ? Array.from({ length: 12 }, (_, n) => ({
+              ...segment,
+              id: `${segment.id}.${n}`,
+              name: `shot ${n + 1}`,
+              start_ms: segment.start_ms + n * 300,
+              duration_ms: n === 11 ? 700 : 300,
+              changed: n === 3,
+            }))
+          : [{ ...segment, name: track.type === "video" ? `${NAME}.MOV` : segment.name }],
+      ),
+    })),
+  },
+  takes: WORKING.takes.map((take) => ({
+    ...take,
+    prompt: take.current ? `put ${NAME}.MOV first` : take.prompt,
+    state: take.number === 2 ? ("failed" as const) : take.state,
+    note: take.current ? "The gulls come too early, and the horizon of the second shot is not level" : "",
+    rating: take.current ? 3 : take.rating,
+    clip: take.current ? null : take.clip,
+  })),
+  files: [
+    { id: "f1", name: `${NAME}.MOV`, size: 148_000_000, state: "ready", progress: 1, error: "", thumb: "thumb-1" },
+    { id: "f2", name: "coast.mov", size: 48_000_000, state: "uploading", progress: 0.07, error: "", thumb: null },
+    {
+      id: "f3",
+      name: "interview-with-the-harbour-master.mkv",
+      size: 2_480_000_000,
+      state: "failed",
+      progress: 0,
+      error: "2.5 GB is over the limit of 200 MB. Compress or trim it.",
+      thumb: null,
+    },
+    { id: "f4", name: "gulls.wav", size: 9_000_000, state: "cancelled", progress: 0, error: "", thumb: null },
+  ],
+  exports: [{ id: "e1", take: 3, state: "failed", progress: 0, path: "", media: null, error: "The disk is full." }],
+};
+
+const CHINESE: Record<string, string> = {
+  "generate a 10-second cinematic clip of a futuristic city at night": "生成一段10秒的未来城市夜景，电影感镜头",
+  "turn my photo into a 5-second clip with a slow zoom": "把我的照片做成5秒的短片，镜头缓慢推近",
+  "make a 6-second clip of the sea at dawn with calm piano music": "做一段6秒的黎明海景，配上平静的钢琴曲",
+  "generate a 10-second clip of a city at dusk, then my harbour photo":
+    "生成一段10秒的城市黄昏，然后接上我拍的港口照片",
+  "Here is a **city timelapse** at dusk, followed by your photo with a slow zoom.":
+    "这是一段黄昏的**城市延时**，后面接上您的照片，镜头缓慢推近。",
+  "Done.": "完成。",
+  "add lo-fi music at 35%": "加上低保真音乐，音量35%",
+  "add the title “Urban Dreams” for 3 seconds": "加上标题“都市之梦”，显示3秒",
+  "make it vertical and add subtitles": "改成竖屏，并加上字幕",
+  "The backend said nothing; the timeline changed:": "后端没有回复；时间线有变化：",
+  "Music added": "已添加音乐",
+  "Title added": "已添加标题",
+  "Lo-fi, 0–10 s, 35 %": "低保真，0–10 秒，35 %",
+  "“Urban Dreams”, top centre, 0–3 s, fades": "“都市之梦”，顶部居中，0–3 秒，淡入淡出",
+  "city timelapse": "城市延时",
+  "slow zoom": "缓慢推近",
+  "Lo-fi": "低保真",
+  "Urban Dreams": "都市之梦",
+  fades: "淡入淡出",
+  Video: "视频",
+  Music: "音乐",
+  Title: "标题",
+  Subtitles: "字幕",
+  "Local engine": "本地引擎",
+  "NemoVideo cloud": "NemoVideo 云端",
+  "Exporting take 3": "正在导出第 3 版",
+  "about 50–100 credits": "约 50–100 积分",
+  "cap 500": "上限 500",
+  "The connection was lost after the message was sent. It may be running, and may be charged.":
+    "消息发出后连接中断。它可能仍在运行，也可能已扣费。",
+  "Reattach to look for its result before you send it again.": "请先重新连接查看结果，再决定是否重新发送。",
+  Reattach: "重新连接",
+  "Take 1 · 14 s · no cost": "版本 1 · 14 秒 · 免费",
+  "Take 2 · 3 s · no cost": "版本 2 · 3 秒 · 免费",
+  "Take 3 · 2 s · no cost": "版本 3 · 2 秒 · 免费",
+  "⏳ Still working…": "⏳ 仍在处理…",
+};
+
+/** The same with what users and backends say in Chinese; the page's own words are Chinese by themselves. */
+export function inChinese(snapshot: Snapshot): Snapshot {
+  const told = JSON.stringify({ ...snapshot, lang: "zh" }).replace(
+    /"((?:[^"\\]|\\.)*)"(:?)/g,
+    (whole, text: string, colon: string) => (!colon && text in CHINESE ? JSON.stringify(CHINESE[text]) : whole),
+  );
+  return JSON.parse(told);
+}

@@ -1,9 +1,9 @@
 /**
- * The studio in a bare page, driven by a pretended kernel: `harness.html?state=fresh|working|unknown|suggest|many|compare2…6&theme=dark&lang=zh&widget=studio`.
+ * The studio in a bare page, driven by a pretended kernel: `harness.html?state=fresh|working|unknown|suggest|trouble|many|compare2…6&theme=dark&lang=zh&widget=studio`.
  * `node build.mjs --harness` builds it; any static server of the repository's root serves it.
  */
 import type { Command, Snapshot } from "../src/lib/protocol.ts";
-import { compared, FRESH, MANY, SUGGESTING, UNKNOWN, WORKING } from "./fixture.ts";
+import { compared, FRESH, inChinese, MANY, SUGGESTING, TROUBLE, UNKNOWN, WORKING } from "./fixture.ts";
 import { MockModel, type Sent } from "./mock.ts";
 
 const query = new URLSearchParams(location.search);
@@ -12,6 +12,7 @@ const states: Record<string, Snapshot> = {
   working: WORKING,
   unknown: UNKNOWN,
   suggest: SUGGESTING,
+  trouble: TROUBLE,
   many: MANY,
   ...Object.fromEntries([2, 3, 4, 6].map((count) => [`compare${count}`, compared(count)])),
 };
@@ -150,4 +151,10 @@ const def = factory();
 const { signal } = new AbortController();
 await def.initialize({ model: model.model, signal });
 await def.render({ model: model.model, el: document.getElementById("host"), signal });
-Object.assign(globalThis, { nemo: model });
+/** The other language, and the kernel's end, without loading the page anew. */
+const speak = (lang: string) => {
+  const next = lang === "zh" ? inChinese(first) : first;
+  model.set("snapshot", { ...next, lang, seq: seq() + 1 });
+};
+Object.assign(globalThis, { nemo: model, speak, end: () => model.end() });
+speak(query.get("lang") ?? "en");

@@ -1,4 +1,4 @@
-"""Takes the README's pictures of the studio in a real JupyterLab; run it to renew them.
+"""Takes the README's pictures of the studio in a real JupyterLab, and the references of every state; run it to renew.
 
 python -m pytest tests/browser/pictures.py
 """
@@ -6,6 +6,7 @@ python -m pytest tests/browser/pictures.py
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,10 @@ import pytest
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
+from tests.browser.grid import STATES, WIDTHS, harness, views
+
 DOCS = Path(__file__).parents[2] / "js" / "docs"
+REFERENCES = Path(__file__).parent / "reference"
 LONG_MS = 300_000
 WIDTH = 1120
 DENSITY = 1.5
@@ -116,3 +120,28 @@ def test_takes_side_by_side(shown: Callable[[str], Any]) -> None:
     )
     notebook.page.evaluate(SEEK, 2)
     keep(compare, f"compare-{notebook.theme}", margin=27)
+
+
+@pytest.fixture(scope="module")
+def bare(browser: Browser) -> Iterator[tuple[Any, str]]:
+    with harness(browser) as (page, address, _):
+        yield page, address
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_reference_of_a_state(bare: tuple[Any, str], state: str) -> None:
+    """One sheet a state: a row for each language and theme, a column for each width, at half their size."""
+    rows: dict[str, list[Image.Image]] = {}
+    for view in views(*bare, state):
+        with Image.open(io.BytesIO(view.whole.screenshot(animations="disabled"))) as shot:
+            rows.setdefault(f"{view.language} {view.theme}", []).append(shot.convert("RGB").reduce(2))
+    gap = 12
+    heights = [max(shot.height for shot in row) + gap for row in rows.values()]
+    sheet = Image.new("RGB", (sum(WIDTHS) // 2 + gap * (len(WIDTHS) + 1), sum(heights) + gap), "#8a8f98")
+    for row, top in zip(rows.values(), itertools.accumulate([gap, *heights]), strict=False):
+        left = gap
+        for shot in row:
+            sheet.paste(shot, (left, top))
+            left += shot.width + gap
+    REFERENCES.mkdir(exist_ok=True)
+    sheet.save(REFERENCES / f"{state}.webp", quality=45, method=6)

@@ -36,6 +36,7 @@ export class InStep {
     if (video) {
       this.#films.set(id, video);
       const join = () => {
+        if (this.#films.get(id) !== video) return;
         video.currentTime = this.#within(video, this.#at);
         if (this.#playing) video.play().catch(() => {});
         this.#say();

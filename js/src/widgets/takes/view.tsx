@@ -193,16 +193,16 @@ function Option({ id, take, active, store, choose }: OptionProps): VNode {
       <div class="nemo-take-picture">
         {poster && <img src={poster} alt="" />}
         {take.state === "working" && <span class="nemo-spin" />}
-        {take.duration_ms > 0 && <span class="nemo-take-length">{clock(take.duration_ms)}</span>}
-      </div>
-      <div class="nemo-take-line">
-        <span>{say("take", { n: take.number })}</span>
         {take.rating > 0 && (
           <span class="nemo-stars">
             <span aria-hidden="true">★ {take.rating}</span>
             <span class="nemo-hidden">{say("stars", { n: take.rating })}</span>
           </span>
         )}
+        {take.duration_ms > 0 && <span class="nemo-take-length">{clock(take.duration_ms)}</span>}
+      </div>
+      <div class="nemo-take-line">
+        <span>{say("take", { n: take.number })}</span>
         {take.head && <span class="nemo-now">{say("now")}</span>}
         {take.state === "failed" && <Icon name="warn" size={13} />}
       </div>
