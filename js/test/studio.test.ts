@@ -346,6 +346,18 @@ test("a crowd is one picture a track; blocks come with the zoom, with the keys, 
   expect(el.querySelector(".nemo-crowd")).toBeNull();
 }, 60_000);
 
+test("titles that are read at the same time stand below each other", async () => {
+  const [video, music, title] = SUGGESTING.timeline?.tracks ?? [];
+  if (!SUGGESTING.timeline || !video || !music || !title) throw new Error("no timeline");
+  const times = [0, 1000, 2000, 3500].map((start_ms, at) => ({ ...title.segments[0], id: `t${at}`, start_ms }));
+  const segments = times as typeof title.segments;
+  await show({ ...SUGGESTING, timeline: { ...SUGGESTING.timeline, tracks: [video, music, { ...title, segments }] } });
+  const tops = times.map(({ id }) => el.querySelector(`[data-segment="${id}"]`)?.parentElement?.style.top);
+  expect(tops).toEqual(["0px", "33px", "66px", "0px"]);
+  expect(get("list", "Title").style.height).toBe("94px");
+  expect(get("list", "Video").style.height).toBe("28px");
+});
+
 test("what a key leads to is told, though the scrolling brings another block under the pointer", async () => {
   await show(SUGGESTING);
   const block = (id: string) => el.querySelector<HTMLElement>(`[data-segment="${id}"]`);

@@ -4,7 +4,11 @@ import { seconds } from "../../lib/format.ts";
 import type { Timeline as Draft, Segment, Track } from "../../lib/protocol.ts";
 import type { Store } from "../../lib/store.ts";
 import type { Say } from "../../lib/words.ts";
-import { crowded, hasRoom, type Stretch, within, words } from "./plan.ts";
+import { crowded, hasRoom, lanes, type Stretch, within, words } from "./plan.ts";
+
+/** How high a lane is, and how far it is from the next one, px. */
+const LANE = 28;
+const STEP = 33;
 
 interface Shared {
   /** Of the whole, ms. */
@@ -50,6 +54,8 @@ interface RowProps extends Omit<LanesProps, "draft"> {
 class TrackRow extends Steady<RowProps> {
   override render({ track, row, crowd, stop, lit, ...rest }: RowProps): VNode {
     const { length, store, say, zoom } = rest;
+    const lane = crowd ? [] : lanes(track);
+    const height = Math.max(0, ...lane) * STEP + LANE;
     const shown = track.segments.flatMap((segment, place) => {
       const roomy = !crowd || hasRoom(segment, length, zoom);
       return (roomy && within(segment, rest, length)) || segment.id === stop || segment.id === lit
@@ -61,11 +67,17 @@ class TrackRow extends Steady<RowProps> {
         <span class="nemo-row-label" title={track.label}>
           {track.label}
         </span>
-        <ul class={crowd ? "nemo-lane nemo-many" : "nemo-lane"} aria-label={track.label} data-row={row}>
+        <ul
+          class={crowd ? "nemo-lane nemo-many" : "nemo-lane"}
+          style={{ height: `${height}px` }}
+          aria-label={track.label}
+          data-row={row}
+        >
           {shown.map(({ segment, place }) => (
             <Block
               key={segment.id}
               place={place + 1}
+              lane={lane[place] ?? 0}
               count={track.segments.length}
               tab={segment.id === stop ? 0 : -1}
               {...{ segment, length, store, say }}
@@ -83,12 +95,13 @@ interface BlockProps extends Shared {
   /** Which of how many of its track. */
   place: number;
   count: number;
+  lane: number;
   tab: 0 | -1;
 }
 
 /** A block is a button that leads to its beginning; one of all is a tab stop, and arrows go on from there. */
 class Block extends Steady<BlockProps> {
-  override render({ segment, place, count, tab, length, store, say }: BlockProps): VNode {
+  override render({ segment, place, count, lane, tab, length, store, say }: BlockProps): VNode {
     const { id, name, detail, start_ms, duration_ms, changed } = segment;
     const label = words(segment, say);
     return (
@@ -96,7 +109,11 @@ class Block extends Steady<BlockProps> {
         class={changed ? "nemo-segment nemo-changed" : "nemo-segment"}
         aria-posinset={place}
         aria-setsize={count}
-        style={{ left: percent(start_ms, length), width: percent(Math.min(duration_ms, length - start_ms), length) }}
+        style={{
+          top: `${lane * STEP}px`,
+          left: percent(start_ms, length),
+          width: percent(Math.min(duration_ms, length - start_ms), length),
+        }}
       >
         <button
           type="button"
@@ -143,7 +160,7 @@ class Crowd extends Steady<CrowdProps> {
       <svg
         class="nemo-crowd"
         style={place}
-        viewBox={`${left} 0 ${wide} 28`}
+        viewBox={`${left} 0 ${wide} ${LANE}`}
         preserveAspectRatio="none"
         aria-hidden="true"
       >
@@ -169,7 +186,7 @@ function shape(segments: Segment[], px: number): string {
     if (last && start_ms >= last[0] && start_ms < last[1] + px / 2) last[1] = Math.max(last[1], end);
     else runs.push([start_ms, end]);
   }
-  return runs.map(([start, end]) => `M${start} 0H${end}V28H${start}z`).join("");
+  return runs.map(([start, end]) => `M${start} 0H${end}V${LANE}H${start}z`).join("");
 }
 
 export function percent(ms: number, length: number): string {

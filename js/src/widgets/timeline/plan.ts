@@ -47,6 +47,21 @@ export function under(track: Track | undefined, ms: number): Segment | undefined
   return track?.segments.findLast(({ start_ms, duration_ms }) => start_ms <= ms && ms < start_ms + duration_ms);
 }
 
+/** Titles that are shown below each other at most, as in the static record. */
+const MOST_LANES = 4;
+
+/** For each segment the lane that it stands in: titles that are read at the same time stand below each other. */
+export function lanes({ type, segments }: Track): number[] {
+  const ends: number[] = [];
+  return segments.map(({ start_ms, duration_ms }) => {
+    if (type !== "text") return 0;
+    const free = ends.findIndex((end) => end <= start_ms);
+    const lane = free < 0 ? Math.min(ends.length, MOST_LANES - 1) : free;
+    ends[lane] = start_ms + duration_ms;
+    return lane;
+  });
+}
+
 /** Where a key leads from a segment: null where there is nothing that way, undefined for a key of another kind. */
 export function next({ tracks }: Draft, id: string, key: string): Segment | null | undefined {
   const row = tracks.findIndex(({ segments }) => segments.some((one) => one.id === id));

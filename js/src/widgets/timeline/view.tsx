@@ -9,7 +9,7 @@ import type { Store } from "../../lib/store.ts";
 import type { Props } from "../../lib/widget.tsx";
 import type { Say } from "../../lib/words.ts";
 import { Lanes, percent } from "./lanes.tsx";
-import { find, next, type Stretch, under, words } from "./plan.ts";
+import { crowded, find, next, type Stretch, under, words } from "./plan.ts";
 import { reveal, useWindow } from "./window.ts";
 
 const BLOCK = "button[data-segment]";
@@ -131,8 +131,9 @@ function Rows({ draft, store, say, told, zoom }: RowsProps): VNode {
     const over = event.target as Element;
     const track = draft.tracks[Number(over.closest<HTMLElement>("[data-row]")?.dataset.row ?? -1)];
     const block = over.closest<HTMLElement>(BLOCK)?.dataset.segment;
-    // In a crowd by the moment: a block of its own may stand over its neighbours.
-    const segment = under(track, (part(event) ?? -1) * length) ?? find(draft, block);
+    // In a crowd by the moment: most have no block, and one may stand over its neighbours.
+    const passed = crowded(draft) ? under(track, (part(event) ?? -1) * length) : undefined;
+    const segment = passed ?? find(draft, block);
     tell(segment);
     lit.value = segment?.id ?? "";
   };
