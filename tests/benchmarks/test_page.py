@@ -234,7 +234,7 @@ KINDS = {
     "box": "ipywidgets.VBox([ipywidgets.Button() for _ in range(40)])",
 }
 FEW, MANY = 5, 25
-MORE_THAN_PLAIN_MB = 0.1
+MORE_THAN_PLAIN_MB = 0.05
 
 
 def test_studios_that_were_closed_leave_what_any_anywidget_leaves_in_the_page(lab: Any, watched: Watched) -> None:
