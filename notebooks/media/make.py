@@ -5,13 +5,12 @@
 All are painted by this project's own scenes, so nobody else holds rights in them.
 """
 
-import os
 import tempfile
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-import nemo_widgets as nemo
+from nemo_widgets.local.director import direct
 from nemo_widgets.local.draft import AUDIO, VIDEO, Canvas, Draft, Meta, Segment, Track
 from nemo_widgets.local.render import fonts, poster, render
 
@@ -72,20 +71,17 @@ WIDE, HIGH, CAPTION = 400, 225, 30
 
 
 def scenes() -> None:
-    """A sheet of what twelve prompts come to, each sent as anybody sends it and shown by its poster."""
-    os.environ["NEMO_HOME"] = tempfile.mkdtemp(prefix="scenes-")
+    """A sheet of what twelve prompts come to: each read as anybody's is, and shown a third into its film."""
     sheet = Image.new("RGB", (3 * WIDE, 4 * (HIGH + CAPTION)), "#15181d")
     write = ImageDraw.Draw(sheet)
     for number, prompt in enumerate(SCENES):
-        session = nemo.connect("local", name=f"scene-{number}")
-        take = session.send(prompt).wait().take
-        session.preview(take.number).wait()
         left, top = number % 3 * WIDE, number // 3 * (HIGH + CAPTION)
-        with Image.open(session.takes[take.number].poster) as still:
-            sheet.paste(still.convert("RGB").resize((WIDE, HIGH), Image.Resampling.LANCZOS), (left, top))
+        with tempfile.NamedTemporaryFile(suffix=".jpg") as file:
+            poster(direct(Draft(), prompt).draft, {}, Path(file.name))
+            with Image.open(file.name) as still:
+                sheet.paste(still.convert("RGB").resize((WIDE, HIGH), Image.Resampling.LANCZOS), (left, top))
         font = fonts.load(fonts.pick(prompt[0]) or None, 15)
         write.text((left + 10, top + HIGH + 5), prompt, font=font, fill="#d5dae0")
-        session.close()
     sheet.save(HERE / "scenes.jpg", quality=84, optimize=True, progressive=True)
 
 

@@ -31,10 +31,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _POLITE = re.compile(
     r"^(?:(?:(?:hi|hey|hello)\s+(?:there|nemo|all)|ok(?:ay)?(?: then)?|so|now|hey|hi|hello|well|great|nice"
     r"|thanks|alright"
-    r"|also|finally|please|pls|plz|kindly|just|perfect|cool|oops|sorry|actually|instead|nah|nope|hmm+|oh|um+|uh"
-    r"|yes|yeah"
-    r"|sure|and|no,? wait|wait|i mean(?:t)?|maybe|on second thoughts?|no(?=\s*[,!.]|\s+(?:undo|make|it should"
-    r"|i)\b))\b[\s,!.]*"
+    r"|also|finally|please|pls|plz|kindly|just|perfect|cool|oops|sorry|actually|instead(?! of)|nah|nope|hmm+|oh|um+|uh"
+    r"|yes|yeah|sure|and|(?:no,? )?wait(?=\s*[,!.])|i mean(?:t)?|maybe|on second thoughts?"
+    r"|no(?=\s*[,!.]|\s+(?:undo|make|it should|i)\b))\b[\s,!.]*"
     r"|(?:can|could|would|will)\s+(?:you|u)\s+(?:please\s+|plz\s+|kindly\s+|also\s+)?"
     r"|(?:is there (?:a|any) way|is it possible|how hard is it)\s+(?:for you\s+)?(?:to\s+)?|(?:i\s+(?:want|need)|i(?:'d"
     r"|’d| would)\s+like|let(?:'s|’s| us)|help me|how about|what about|why not|(?:can|could|may) (?:we"
