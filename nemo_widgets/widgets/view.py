@@ -297,12 +297,15 @@ def take_item(take: Take, *, current: bool, head: bool, working: set[int | None]
 
 
 def upload_items(session: Session, showing: Showing) -> list[dict[str, Any]]:
-    """Files on their way to the backend, or there, each once: the last few."""
-    once: dict[tuple[str, ...], Upload] = {}
+    """Files on their way to the backend, or there, the last few; one that came again from a cell is shown once."""
+    shown: list[Upload] = []
+    seen: set[tuple[str, ...]] = set()
     for upload in session.uploads:
-        if upload.id not in showing.dropped:
-            once.setdefault(upload.contents, upload)
-    return [_upload_item(upload, showing, session.language) for upload in list(once.values())[-_FILES_SHOWN:]]
+        # What a page has sent itself it waits for, under the id that it gave it.
+        if upload.id not in showing.dropped and (upload.contents not in seen or upload.id in showing.uploads):
+            seen.add(upload.contents)
+            shown.append(upload)
+    return [_upload_item(upload, showing, session.language) for upload in shown[-_FILES_SHOWN:]]
 
 
 def _upload_item(upload: Upload, showing: Showing, language: str) -> dict[str, Any]:

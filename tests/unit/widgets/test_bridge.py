@@ -118,6 +118,11 @@ def test_a_file_that_the_session_has_is_neither_sent_nor_shown_again_whatever_it
     assert renamed.wait() == (first,), "it keeps the name that it came with first"
     until(lambda: [file["name"] for file in page.snapshot["files"]] == ["harbour.jpg"])
     assert len(session.uploads) == 3
+    data = photo.read_bytes()
+    page.ask("upload-begin", upload="mine", name="harbour.jpg", size=len(data))
+    page.ask("upload-chunk", data, upload="mine", offset=0)
+    page.ask("upload-end", upload="mine")
+    until(lambda: ("mine", "ready") in [(file["id"], file["state"]) for file in page.snapshot["files"]])
     page.ask("upload-cancel", upload=page.snapshot["files"][0]["id"])
     until(lambda: not page.snapshot["files"])
     session.upload(photo).wait()
