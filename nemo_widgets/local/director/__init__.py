@@ -10,7 +10,7 @@ done is told in a sentence (`replies`). What is not understood is tried with its
 |---|---|---|
 | a scene | `clips`, `making`, `subject` | generate a 10-second clip of a city · 生成一个城市夜景视频 |
 | several | `listing` | three scenes: a city, the sea and a forest, 4 seconds each · 三个场景：…，每段4秒 |
-| one's own photo or clip | `clips`, `references` | animate this image · then my harbour photo · 让照片动起来 |
+| one's own photo or clip | `footage`, `clips`, `references` | my clip for 3 s, then my photo · 让照片动起来 |
 | where it goes, instead of what | `clips` | … after the first clip · replace the sea with a forest · 第二段换成森林 |
 | which clips, in what order | `arranging` | remove the last two · move the sea first · 交换第一段和第二段 |
 | cuts | `cuts` | split it at 4 seconds · trim the first 2 seconds · 对半切开 |
@@ -28,7 +28,8 @@ done is told in a sentence (`replies`). What is not understood is tried with its
 What is meant (`pointing`): "the second clip", "clips 1 and 3", "the last two", "the photo", "the sea", "all", 第二段.
 "It" (它) is what the edit before touched: a clip, a title or the music; where nothing is pointed at, the whole film is
 meant. A length with "it" is the film's: "make it 15 seconds". What is said in one breath with a new clip is about that
-clip (`breath`): "then a forest at dawn, pan left, with the title 'Dawn'" leaves the clips before it alone.
+clip (`breath`): "then a forest at dawn, pan left, with the title 'Dawn'" leaves the clips before it alone. A clip that
+takes the place of the film says so, and how to get it back (`record`); clips of one request never replace each other.
 
 What follows an edit: clips stay end to end from 0, music spans the film, a closing title stays at the end, an opening
 one at the start, a watermark spans the film, and any other title goes with the clip it begins over. No title covers

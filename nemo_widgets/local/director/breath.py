@@ -29,6 +29,11 @@ class Breath:
             old = {s.id for s in before.of_type(VIDEO)}
             self._new.append((order, clause.sentence, tuple(s.id for s in after.of_type(VIDEO) if s.id not in old)))
 
+    @property
+    def came(self) -> tuple[str, ...]:
+        """All the clips that came so far."""
+        return tuple(i for _, _, ids in self._new for i in ids)
+
     def scope(self, clause: Clause, order: int, now: Situation) -> tuple[str, ...]:
         """The clips a clause means that names none: those of its breath; of a new sentence, all that came."""
         new = [(sentence, ids) for n, sentence, ids in self._new if n < order]

@@ -140,7 +140,7 @@ def replace(clause: Clause, now: Situation) -> Outcome | None:
     if isinstance(pointed, references.Missing):
         return Refusal(f"upload-{pointed.kind}")
     spot = Spot("instead", old[0].id, old[0].duration)
-    return _placed(pointed[-1:], inner, now, spot) if pointed else _drawn(subject, inner, now, spot)
+    return placed(pointed[-1:], inner, now, spot) if pointed else _drawn(subject, inner, now, spot)
 
 
 def _replaced(which: str, now: Situation, *, strong: bool) -> tuple[Segment, ...] | None:
@@ -156,7 +156,7 @@ def _replaced(which: str, now: Situation, *, strong: bool) -> tuple[Segment, ...
 
 def make(clause: Clause, now: Situation) -> Outcome | None:
     """A new clip: "generate …", "animate this image", "then my harbour photo", "添加一段海边日落"."""
-    clause, spot = _spot(clause, now)
+    clause, spot = spot_of(clause, now)
     text = clause.text
     pointed = references.uploads(text, now, "image", "video")
     there = clause.joint != "then" and isinstance(spot, Spot) and not spot.anchor and bool(pointing.mentions(text, now))
@@ -168,7 +168,7 @@ def make(clause: Clause, now: Situation) -> Outcome | None:
     if isinstance(pointed, references.Missing):
         return Refusal("no-subject" if _PROMPTS.search(text) else f"upload-{pointed.kind}")
     if pointed:
-        return _placed(pointed, clause, now, spot)
+        return placed(pointed, clause, now, spot)
     if subject := _subject(clause):
         told = not now.clips or drawable(subject) or makes_of(text)
         return _drawn(subject, clause, now, spot) if told else None
@@ -177,7 +177,7 @@ def make(clause: Clause, now: Situation) -> Outcome | None:
 
 def described(clause: Clause, now: Situation) -> Outcome | None:
     """A scene told without a verb: “a sunset over the ocean”, “星空下的沙漠”; and what follows a “then”."""
-    clause, spot = _spot(clause, now)
+    clause, spot = spot_of(clause, now)
     text = clause.text
     subject = "" if re.search(QUOTE, text) or _TALK.search(text) else _subject(clause)
     an_article = bool(re.match(r"(?:an?|one)\s+\w+|一[个段片]", text, re.IGNORECASE))
@@ -196,7 +196,7 @@ def _joins(spot: Spot | Refusal) -> bool:
     return isinstance(spot, Spot) and spot.ms > 0
 
 
-def _spot(clause: Clause, now: Situation) -> tuple[Clause, Spot | Refusal]:
+def spot_of(clause: Clause, now: Situation) -> tuple[Clause, Spot | Refusal]:
     """Where the new clip goes and how it begins, and the clause without the words for that."""
     joined = via(clause.text)
     text, spot = joined.rest, Spot(transition=joined.transition, ms=joined.ms)
@@ -215,9 +215,14 @@ def _spot(clause: Clause, now: Situation) -> tuple[Clause, Spot | Refusal]:
     place: Place = "replace"
     if _FIRST.search(text):
         place = "start"
-    elif clause.joint == "then" or _MORE.search(text) or led:
+    elif clause.joint == "then" or _MORE.search(text) or led or (now.came and not _starts_over(clause, now)):
         place = "end"
     return structs.replace(clause, text=text), spot._replace(place=place)
+
+
+def _starts_over(clause: Clause, now: Situation) -> bool:
+    """“No wait, a forest”: what just came is taken back, where the film is nothing else."""
+    return clause.rather and all(s.id in now.came for s in now.clips)
 
 
 def _subject(clause: Clause) -> str:
@@ -232,7 +237,7 @@ def _unsaid(clause: Clause, now: Situation, spot: Spot) -> Outcome:
     text = clause.text
     if free := now.unused("image", "video"):
         several = re.search(r"\b(?:images|photos|pictures|clips|videos|files)\b|这些|所有|几", text)
-        return _placed(free if several else free[-1:], clause, now, spot)
+        return placed(free if several else free[-1:], clause, now, spot)
     return _bare(clause, now)
 
 
@@ -290,7 +295,8 @@ def _by_time(subject: str) -> str:
     return "" if not time or re.search(r"\w{2}", rest) else "stars" if time == "night" else "sea"
 
 
-def _placed(media: tuple[Upload, ...], clause: Clause, now: Situation, spot: Spot) -> Outcome:
+def placed(media: tuple[Upload, ...], clause: Clause, now: Situation, spot: Spot) -> Outcome:
+    """Uploads as clips, with the length, motion and look that a clause gives them."""
     spans = times(clause.text)
     camera = lexicon.CAMERA.find(clause.text)
     place, made = spot.place, list[Operation](_shape(clause))

@@ -13,6 +13,7 @@ from nemo_widgets.local.director import (
     clips,
     colour,
     cuts,
+    footage,
     framing,
     limits,
     music,
@@ -28,7 +29,6 @@ from nemo_widgets.local.director.edits import apply
 from nemo_widgets.local.director.joining import orders
 from nemo_widgets.local.director.operations import (
     AddTitle,
-    EditTitle,
     GenerateScene,
     Operation,
     PlaceMedia,
@@ -36,6 +36,7 @@ from nemo_widgets.local.director.operations import (
 )
 from nemo_widgets.local.director.outcomes import Answer, Move, Outcome, Refusal, Rule, first
 from nemo_widgets.local.director.reading import LONGEST_REQUEST, Clause, clauses, tidy
+from nemo_widgets.local.director.record import Record
 from nemo_widgets.local.director.references import Situation, Upload
 from nemo_widgets.local.director.spelling import respelled
 from nemo_widgets.local.draft import AUDIO, TEXT, VIDEO, Draft
@@ -47,6 +48,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     questions.question,
     titles.read,
     transitions.read,
+    footage.laid,
     colour.read,
     cuts.split,
     cuts.trim,
@@ -152,13 +154,12 @@ def _directed(
     told = orders(found)
     now = Situation(draft, tuple(uploads), seed, history.at + 1 < len(history.drafts), _last_edit(draft, history))
     breath = Breath()
-    done: list[Operation] = []
+    record = Record()
     problems: list[Refusal] = []
     said: list[str] = []
-    aside: list[str] = []
     already = False
     for place, order in told:
-        now = msgspec.structs.replace(now, scope=breath.scope(order, place, now))
+        now = msgspec.structs.replace(now, scope=breath.scope(order, place, now), came=breath.came)
         outcome = _read(order, now)
         match outcome:
             case Move(steps):
@@ -174,22 +175,18 @@ def _directed(
                 already = True
             case _:
                 breath.see(place, order, outcome, now.draft, after.draft)
-                aside += _aside(outcome, now.draft, after.draft)
+                record.note(outcome, now, after.draft)
                 now = after
-                done += outcome
     problems = _merged(problems)
-    if already and not done:
+    if already and not record.operations:
         said.append(replies.ALREADY[chinese])
-    reply = replies.report(done, problems, now.draft, chinese=chinese)
-    if aside:
-        said.append(replies.stepped_aside(aside, chinese=chinese))
-    if introduce and any(isinstance(o, GenerateScene) for o in done):
-        said.append(replies.INTRODUCTION[chinese])
+    reply = replies.report(record.lasting, problems, now.draft, chinese=chinese)
+    said += record.remarks(now, chinese=chinese, introduce=introduce)
     if not reply and not said:
         talk = [o for _, c in told if isinstance(o := _read(c, now), Answer)]
         said = [replies.answer(o, now.draft, uploads, chinese=chinese) for o in talk[-1:]]
     reply = ("" if chinese else " ").join(part for part in (reply, *said) if part)
-    return Plan(now.draft, tuple(done), reply, tuple(p.topic for p in problems))
+    return Plan(now.draft, tuple(record.operations), reply, tuple(p.topic for p in problems))
 
 
 def _merged(problems: list[Refusal]) -> list[Refusal]:
@@ -245,7 +242,7 @@ def _in_parts(clause: Clause, now: Situation) -> tuple[Operation, ...]:
     breath = Breath()
     for n, part in enumerate(parts if len(parts) > 1 else ()):
         order = msgspec.structs.replace(clause, text=tidy(part), joint="and")
-        now = msgspec.structs.replace(now, scope=breath.scope(order, n, now) or now.scope)
+        now = msgspec.structs.replace(now, scope=breath.scope(order, n, now) or now.scope, came=now.came + breath.came)
         outcome = first(_RULES, order, now)
         if not isinstance(outcome, tuple) or not outcome:
             return ()
@@ -254,13 +251,6 @@ def _in_parts(clause: Clause, now: Situation) -> tuple[Operation, ...]:
         now = after
         done += outcome
     return tuple(done)
-
-
-def _aside(outcome: tuple[Operation, ...], before: Draft, after: Draft) -> list[str]:
-    """The titles that made way for others."""
-    meant = {o.id for o in outcome if isinstance(o, EditTitle)}
-    old = {t.id: t.meta.position for t in before.of_type(TEXT) if t.id not in meant}
-    return [t.meta.text for t in after.of_type(TEXT) if old.get(t.id, t.meta.position) != t.meta.position]
 
 
 def _move(draft: Draft, steps: int, history: History, *, chinese: bool) -> Plan:

@@ -87,7 +87,11 @@ def _(op: RemoveClip, draft: Draft) -> None:
 @_do.register
 def _(op: CutOut, draft: Draft) -> None:
     track = _track(draft, VIDEO)
-    track.segments = [piece for s in track.segments for piece in without(draft, s, op.start, op.end)]
+    first, last = track.segments[0], track.segments[-1]
+    track.segments = left = [piece for s in track.segments for piece in without(draft, s, op.start, op.end)]
+    if left:  # the film's own fades outlive the clips at its ends
+        left[0].meta.fade_in = left[0].meta.fade_in or first.meta.fade_in
+        left[-1].meta.fade_out = left[-1].meta.fade_out or last.meta.fade_out
     gone = op.end - op.start
     for title in draft.of_type(TEXT):
         opening, closing = title.start == op.start == 0, title.end == draft.duration <= op.end

@@ -33,10 +33,10 @@ _NONE = re.compile(
     r".{0,4}?(?:淡|渐)",
     re.IGNORECASE,
 )
-_AT_END = re.compile(
+AT_END = re.compile(
     r"\b(?:at|near|towards?|in) (?:the )?(?:very )?(?:end|last)|\blast\b|结尾|片尾|最后|末尾|结束", re.IGNORECASE
 )
-_AT_START = re.compile(
+AT_START = re.compile(
     r"\b(?:at|from|in) (?:the )?(?:very )?(?:start|beginning)|\bfirst\b|开头|片头|开始|开场", re.IGNORECASE
 )
 
@@ -84,8 +84,8 @@ def _ways(way: str, text: str) -> tuple[str, ...]:
     out = bool(re.search(r"out|to\b|away|down|淡出|渐出|渐弱|渐隐|黑", way))
     if into or out:
         return tuple(w for w, there in (("in", into), ("out", out)) if there)
-    if _AT_START.search(text):
+    if AT_START.search(text):
         return ("in",)
-    if _AT_END.search(text) or way == "":
-        return ("out",) if _AT_END.search(text) else ("in", "out")
+    if AT_END.search(text) or way == "":
+        return ("out",) if AT_END.search(text) else ("in", "out")
     return ("in", "out")

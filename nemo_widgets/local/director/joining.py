@@ -13,6 +13,7 @@ from nemo_widgets.local.director import (
     clips,
     colour,
     cuts,
+    footage,
     framing,
     lexicon,
     limits,
@@ -121,7 +122,7 @@ def _is_detail(clause: Clause, before: Clause) -> bool:
     for read, is_detail in _WITH_DETAILS:
         if read(before, _BLANK):
             return is_detail(clause)
-    if not _brings(before) or _is_late(clause) or making.is_generation(clause.text):
+    if not _brings(before) or _is_late(clause) or making.is_generation(clause.text) or footage.leads(clause.text):
         return False
     if _EACH.search(clause.text) and not making.adds_media(before.text):
         return False

@@ -6,11 +6,11 @@ import re
 from typing import Final
 
 from nemo_widgets.local.director import pointing, references
-from nemo_widgets.local.director.fades import Fades, fades
+from nemo_widgets.local.director.fades import AT_END, AT_START, Fades, fades
 from nemo_widgets.local.director.lexicon import GENRE_NAMES, GENRE_OF_SUBJECT, GENRES, INSTRUMENTS, words
 from nemo_widgets.local.director.operations import AddMusic, Operation, RemoveMusic, SetDuck, SetFade, SetLevel
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
-from nemo_widgets.local.director.quantities import percent, percent_words
+from nemo_widgets.local.director.quantities import percent, percent_words, times
 from nemo_widgets.local.director.reading import Clause, about_a_scene
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import AUDIO, VIDEO
@@ -112,6 +112,12 @@ _ANOTHER = words(
 _MORE_OF_IT = re.compile(
     r"(?:再|更|还要?|稍微?)*[小大轻响]一?[点些]|(?:a (?:bit|little) )?(?:softer|lower|higher|more|less)", re.IGNORECASE
 )
+_HAN_TIME = "(?=[面\\d一二两三四五六七八九十半])"
+_STARTS = re.compile(rf"{AT_START.pattern}|\b(?:starts?|begins?)\b|前{_HAN_TIME}", re.IGNORECASE)
+_ENDS = re.compile(rf"{AT_END.pattern}|\bends\b|后{_HAN_TIME}", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:the\s+)?(?:first|last|opening|final)\s*$", re.IGNORECASE)
+_RISE: Final = 3000
+"""How long music that is quieter at the start takes to rise, ms."""
 _SHORT: Final = 2
 """Words of a clause that names music and nothing else."""
 _DETAIL = words(r"at|to|with|a|the|something|style|volume|level|of|in|very|kind|and", "音量|风格|的|为|在|左右|大约")
@@ -147,7 +153,9 @@ def _played(
         return _placed(clause, now, own[-1], found)
     if own is not None and (not now.draft.of_type(AUDIO) or _USE.search(text)):
         return Refusal("upload-audio")
-    return _faded(clause, now, found) if found else _level(text, now) or _chosen(clause, now, found)
+    if found:
+        return _faded(clause, now, found)
+    return _in_part(text, now) or _level(text, now) or _chosen(clause, now, found)
 
 
 def _names_clips(text: str, now: Situation) -> bool:
@@ -266,6 +274,20 @@ def _level(text: str, now: Situation) -> Outcome | None:
         new = old * 0.6 if down else max(old, 0.1) * 1.5
         new = round(new * 20) / 20
     return (SetLevel("music", round(min(1.0, max(0.0, new)), 2)),)
+
+
+def _in_part(text: str, now: Situation) -> Outcome | None:
+    """“Quieter at the start” is a fade; any other level of a part of the film is refused. None if no part is named."""
+    head, tail = (bool(p.search(text)) for p in (_STARTS, _ENDS))
+    there = now.draft.of_type(AUDIO)
+    if not (head or tail) or not there or not isinstance(_level(text, now), tuple):
+        return None
+    spans = times(text)
+    bare = _FIRST.sub("", text[: spans[0].start]) + text[spans[0].end :] if spans else text
+    if head == tail or not _SOFTER.search(text) or percent(text) is not None or pointing.mentions(bare, now):
+        return Refusal("music-part")
+    ms = spans[0].ms if spans else _RISE
+    return (SetFade((there[0].id,), "music", ms if head else None, ms if tail else None),)
 
 
 def _share(text: str) -> float | None:

@@ -31,11 +31,13 @@ def part(segment: Segment, begin: int, end: int) -> Segment:
 
 
 def without(draft: Draft, segment: Segment, start: int, end: int) -> list[Segment]:
-    """What is left of a clip when a stretch of the film is taken out; slivers go with it."""
+    """What is left of a clip when a stretch of the film is taken out; slivers go with it. It fades as it did."""
     begin, stop = max(0, start - segment.start), min(segment.duration, end - segment.start)
     if begin >= stop:
         return [segment]
     pieces = [part(segment, a, b) for a, b in ((0, begin), (stop, segment.duration)) if b - a >= _SLIVER]
+    if pieces:
+        pieces[0].meta.fade_in, pieces[-1].meta.fade_out = segment.meta.fade_in, segment.meta.fade_out
     if len(pieces) > 1:
         pieces[1].id = fresh_id(draft, "clip", segment.id)
         pieces[1].meta.transition = ""

@@ -91,7 +91,10 @@ _SOUND_OR_TEXT = (
     r"|beats?|tune|audio|titles?"
     r"|headings?|headlines?|captions?|subtitles?|text|water ?marks?|lower[- ]thirds?|voice-?over|narration|track)\b"
 )
-_OWN = r"(?:my|this|these|our)\s+(?:[\w-]+\s+){0,3}?(?:photos?|images?|pictures?|pics?|clips?|videos?|footage)\b"
+_OWN = (
+    r"(?:my|this|these|our|another|the other)\s+(?:[\w-]+\s+){0,3}?"
+    r"(?:photos?|images?|pictures?|pics?|clips?|videos?|footage)\b"
+)
 _SHAPE = r"(?:(?:a|in)\s+)?(?:vertical|portrait|square|horizontal|widescreen|9:16|16:9|1:1|4:5)\s*(?:$|[,.;])"
 _THEN = r"(?:and\s+)?(?:then|after\s+that|afterwards|followed\s+by)"
 _BREAKS = re.compile(
@@ -103,11 +106,20 @@ _BREAKS = re.compile(
     rf"|\s+(?:with|and|plus|using|over)\s+(?={_SOUND_OR_TEXT}|{_SHAPE})"
     r"|(?:并且|并|同时|还要|以及|再|和|外加)(?=加|配|添|放|换|改|删|去|设|把|调|用|标题|音乐|字幕|竖|横|倒|剪"
     r"|裁|复制|交换|移|静音|淡|叠化|慢|快|变)"
+    r"|(?:和|与|跟)(?=我的(?:照片|视频|图片)\s*\(?\d)"
     r"|(?<=.)(?=配上|加上|附上))",
     re.IGNORECASE,
 )
 
 _ONE_FOR_ANOTHER = re.compile(r"(?:please\s+)?(?:replace|swap|exchange|change)\b", re.IGNORECASE)
+
+
+_RATHER = re.compile(
+    r"^(?:no|nope|nah|wait|actually|sorry|oops|on second thoughts?|scratch that|i mean)\b(?:\W*wait\b)?[\s,.!]*"
+    r"|\binstead[\s.!]*$|^(?:不对|不是|等等|算了|还是)[，,。！!]*",
+    re.IGNORECASE,
+)
+"""What takes an order back."""
 
 
 class Clause(msgspec.Struct, frozen=True):
@@ -120,6 +132,7 @@ class Clause(msgspec.Struct, frozen=True):
         chinese: Whether to answer in Chinese.
         asked: Whether it is a question, rather than an order put politely.
         sentence: The number of its sentence.
+        rather: Whether it takes the one before back: "no wait, …", "… instead".
     """
 
     text: str
@@ -128,6 +141,7 @@ class Clause(msgspec.Struct, frozen=True):
     chinese: bool = False
     asked: bool = False
     sentence: int = 0
+    rather: bool = False
 
     def quoted(self) -> list[str]:
         """The texts quoted in this clause, in order."""
@@ -144,7 +158,7 @@ def clauses(request: str) -> list[Clause]:
     body = one_by_one(unicodedata.normalize("NFKC", body))
     chinese = bool(_HAN.search(body)) or (not re.search("[A-Za-z]", body) and any(map(_HAN.search, quotes)))
     found: list[Clause] = []
-    joint, start, sentence = "", 0, 0
+    joint, start, sentence, rather = "", 0, 0, False
     for mark in [*_BREAKS.finditer(body), None]:
         raw = body[start : mark.start() if mark else None].strip()
         if mark and mark["word"] and _ONE_FOR_ANOTHER.match(raw) and mark["word"].strip().lower() == "with":
@@ -153,8 +167,10 @@ def clauses(request: str) -> list[Clause]:
             if not found and (m := _FIRST_THEN.match(text)):
                 joint, text = "then", text[m.end() :]
             asked = bool(_QUESTION.search(raw)) and not _REQUEST.match(raw)
-            found.append(Clause(text, quotes, joint if found or joint == "then" else "", chinese, asked, sentence))
-            joint = ""
+            rather = rather or bool(_RATHER.search(raw))
+            joint = joint if found or joint == "then" else ""
+            found.append(Clause(text, quotes, joint, chinese, asked, sentence, rather))
+            joint, rather = "", rather and bool(_RATHER.fullmatch(raw))
         if mark:
             sentence += bool(re.search(r"[;；。.!！?？\n]", mark[0]))
             joint = "then" if mark["then"] or joint == "then" else "and"

@@ -43,6 +43,8 @@ class Situation(msgspec.Struct, frozen=True):
     """Ids of the segments that the last edit touched: what "it" means."""
     scope: tuple[str, ...] = ()
     """Ids of the clips that came in the same breath: what an order means that names none. Empty: all of them."""
+    came: tuple[str, ...] = ()
+    """Ids of the clips that came in the same request: a later order of it adds to them, and never replaces them."""
 
     @property
     def clips(self) -> list[Segment]:
@@ -153,9 +155,7 @@ def _pointed(m: re.Match[str], now: Situation, kinds: tuple[MediaKind, ...]) -> 
         return None if det == "the" and kind != "image" else Missing(kind)
     free = tuple(u for u in now.unused(*wanted) if u in there)
     return (
-        _called(words, there)
-        or _ordinal(words, there)
-        or ((free or there) if _plural(m, det) else (free or there)[-1:])
+        _called(words, there) or _ordinal(m[0], there) or ((free or there) if _plural(m, det) else (free or there)[-1:])
     )
 
 

@@ -301,6 +301,13 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         ),
         "我不能改音乐的节奏、音调或音色；可以换一种（“换成欢快的音乐”）、调音量或淡出。",
     ),
+    "music-part": (
+        (
+            "The music has one level throughout (“music at 30%”); at the ends it can fade: “fade the music in over 3 "
+            "seconds”, “fade the music out”."
+        ),
+        "音乐全程只有一个音量（“音乐音量30%”）；开头和结尾可以淡入淡出：“音乐3秒淡入”、“音乐淡出”。",
+    ),
     "music-name": (
         (
             "I can't fetch songs or sing: upload yours and say “use my song”, or choose lo-fi, cinematic, upbeat, "

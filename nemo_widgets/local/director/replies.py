@@ -22,6 +22,10 @@ ASIDE: Final = (
     "{0} made way, so that no title covers another.",
     "{0}让开了位置，文字不会互相遮挡。",
 )
+TOOK_OVER: Final = (
+    "This takes the place of {0}; “undo” brings {1} back, and “then {2}” after that adds to {1}.",
+    "它取代了原来的{0}：说“撤销”可以找回来；想接在后面，撤销后说“然后{2}”。",
+)
 INTRODUCTION: Final = (
     "(I'm the local preview engine: scenes are drawn on this machine, not by an AI model.)",
     "（我是本地预览引擎：画面由这台电脑绘制，不是 AI 模型生成的。）",
@@ -56,6 +60,17 @@ def stepped_aside(texts: Sequence[str], *, chinese: bool) -> str:
     """Which titles made way."""
     quoted = [f"“{text}”" for text in dict.fromkeys(texts)]
     return ASIDE[chinese].format("、".join(quoted) if chinese else listed(quoted))
+
+
+def took_over(gone: Sequence[Segment], clips: Sequence[Segment], *, chinese: bool) -> str:
+    """Which clips a new one took the place of, and the way back."""
+    new = clips[0].meta
+    again = new.name if new.media else f"生成{new.name}" if chinese else f"a clip of {new.name}"
+    if len(gone) == 1:
+        what = f"“{gone[0].meta.name}”"
+    else:
+        what = f"{len(gone)}段" if chinese else f"the {len(gone)} clips before"
+    return TOOK_OVER[chinese].format(what, "it" if len(gone) == 1 else "them", again)
 
 
 def _voice(done: op.Operation, draft: Draft, *, chinese: bool) -> Voice:

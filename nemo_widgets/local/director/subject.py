@@ -67,7 +67,7 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     (
         rf"(?:\s+(?:{_THING}|of|for|with|in|and|or|at|to|a|an|the|lasting|using|into|from|animation|long"
-        rf"|over|by|camera|please|then))+$"
+        rf"|over|by|camera|please|then|instead))+$"
     ),
     re.IGNORECASE,
 )

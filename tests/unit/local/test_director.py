@@ -157,6 +157,28 @@ def test_a_closing_title_stays_at_the_end_when_the_length_changes(film: Draft) -
         assert (title.start, title.end) == span
 
 
+@pytest.mark.parametrize(
+    ("request_text", "fades"),
+    [
+        ("trim the first 2 seconds", [(2000, 0), (0, 2000)]),
+        ("剪掉前2秒", [(2000, 0), (0, 2000)]),
+        ("cut the last 2 seconds", [(2000, 0), (0, 2000)]),
+        ("剪掉最后2秒", [(2000, 0), (0, 2000)]),
+        ("trim the first 10 seconds", [(2000, 2000)]),
+        ("keep only seconds 2 to 8", [(2000, 2000)]),
+        ("remove from 3 to 5 seconds", [(2000, 0), (0, 0), (0, 2000)]),
+        ("split the first clip at 4 seconds", [(2000, 0), (0, 0), (0, 2000)]),
+        ("trim the first 7 seconds of the first clip", [(2000, 0), (0, 2000)]),
+    ],
+)
+def test_a_film_that_is_trimmed_fades_as_it_did(request_text: str, fades: list[tuple[int, int]]) -> None:
+    film = direct(Draft(), "generate a 10-second clip of a city, then the sea for 5 seconds").draft
+    film = direct(film, "fade in over 2 seconds and fade to black at the end over 2 seconds").draft
+
+    clips = direct(film, request_text).draft.of_type(VIDEO)
+    assert [(s.meta.fade_in, s.meta.fade_out) for s in clips] == fades
+
+
 def test_an_uploaded_clip_is_not_stretched_beyond_its_file(
     uploads: dict[str, Upload], told: Callable[[Draft], str]
 ) -> None:

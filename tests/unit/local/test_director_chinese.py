@@ -118,6 +118,9 @@ CHINESE = [
     ("标题改成蓝色，小一点", ["EditTitle(id='it', color='#1e88e5', size='medium')"]),
     ("把标题移到右上角", ["EditTitle(id='it', position='top-right')"]),
     ("音乐淡出", ["SetFade(ids=['it'], target='music', fade_out=1000)"]),
+    ("开头音乐小声一点", ["SetFade(ids=['it'], target='music', fade_in=3000)"]),
+    ("前5秒音乐轻一点", ["SetFade(ids=['it'], target='music', fade_in=5000)"]),
+    ("音乐结尾小声一点", ["SetFade(ids=['it'], target='music', fade_out=3000)"]),
     ("音乐3秒淡入", ["SetFade(ids=['it'], target='music', fade_in=3000)"]),
     (
         "加欢快的音乐，音量40%，2秒淡出",

@@ -143,6 +143,10 @@ ENGLISH = [
     ("move the title to the top right corner", ["EditTitle(id='it', position='top-right')"]),
     ("fade out the music", ["SetFade(ids=['it'], target='music', fade_out=1000)"]),
     ("fade the music in over 3 seconds", ["SetFade(ids=['it'], target='music', fade_in=3000)"]),
+    ("quieter at the start", ["SetFade(ids=['it'], target='music', fade_in=3000)"]),
+    ("make the music softer for the first 5 seconds", ["SetFade(ids=['it'], target='music', fade_in=5000)"]),
+    ("lower the music towards the end", ["SetFade(ids=['it'], target='music', fade_out=3000)"]),
+    ("make the music quieter", ["SetLevel(target='music', volume=0.2)"]),
     (
         "add upbeat music at 40% with a 2 second fade out",
         ["AddMusic(name='Upbeat', genre='upbeat', volume=0.4, replaced='Lo-fi', fade_out=2000)"],

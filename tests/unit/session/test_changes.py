@@ -344,3 +344,14 @@ def test_a_timeline_nested_too_deep_to_be_looked_through_is_compared_all_the_sam
     assert nested(b"1").readable
     assert told(nested(b"1"), nested(b"2")) == ["Timeline: other settings changed"]
     assert told(nested(b"1"), nested(b"1 ")) == []
+
+
+def test_a_new_scene_in_the_place_of_a_film_tells_every_clip_that_went() -> None:
+    film = timeline(video=[clip("city", 0, 6000), clip("sea", 6000, 4000), clip("forest", 10000, 5000)])
+    told_ = [str(change) for change in changes(film, timeline(video=[clip("desert", 0, 5000)]), prompt="大海")]
+    assert told_ == [
+        "Clip replaced: city (0-6s) → desert (0-5s)",
+        "Clip removed: sea (6-10s)",
+        "Clip removed: forest (10-15s)",
+        "Length: 15 s → 5 s",
+    ]
