@@ -31,6 +31,8 @@ class Meta(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=False):
     """day, dusk, night, dawn; empty: the subject's own."""
     mood: str = ""
     """warm, cool, neon, calm …; empty: the subject's own."""
+    weather: str = ""
+    """rain, storm, snow, fog, overcast; empty: fair."""
     # scene, image, video
     camera: str = ""
     """still, zoom-in, zoom-out, pan-left, pan-right, tilt-up, tilt-down; empty: zoom-in for images, a drift for

@@ -218,6 +218,7 @@ _STYLES: Final[Table] = {
     "camera": ("camera", _word),
     "time": ("time of day", _word),
     "mood": ("mood", _word),
+    "weather": ("weather", _word),
     "fit": ("fit", _word),
     "offset": ("starts in its file at", _seconds),
     "fade_in": ("fade in", _seconds),

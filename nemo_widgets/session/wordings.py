@@ -132,6 +132,7 @@ SETTINGS_ZH: Final[Words] = {
     "camera": "运镜",
     "time of day": "时段",
     "mood": "氛围",
+    "weather": "天气",
     "fit": "填充",
     "starts in its file at": "素材起点",
     "brightness": "亮度",

@@ -18,7 +18,7 @@ done is told in a sentence (`replies`). What is not understood is tried with its
 | transitions, the film's fades | `transitions`, `joins` | dissolve between the clips · fade to black · 加叠化转场 |
 | colour | `colour` | warmer · a bit darker · black and white · 饱和度提高30% |
 | crop and fit | `framing` | crop 10% off the top · show the whole photo · 裁掉左边 · 铺满画面 |
-| shape, length, camera, look | `frame` | make it vertical · slow zoom out · make it dusk · 改成15秒 |
+| shape, length, camera, look | `frame` | make it vertical · slow zoom out · make it dusk · add snow · 改成15秒 |
 | titles, captions, watermarks | `titles`, `lettering`, `timing` | add the caption 'Hi' from 2 to 5 s · 加水印“小安” |
 | music and sound | `music` | add lo-fi music at 35% · fade it out · duck it · 换成爵士音乐 |
 | drawing anew | `clips` | regenerate · 再来一个 |

@@ -105,6 +105,14 @@ class Spot(NamedTuple):
     ms: int = 0
 
 
+_WEATHERED = {"rain": "city", "storm": "sea", "snow": "forest", "fog": "forest", "overcast": "sea"}
+"""What a weather is shown over when nothing else is told."""
+_FALLING = words(
+    r"heavy|light|soft|gentle|big|pouring|falling|falls|it'?s|is|it|a|an|the|some|in|at|on|of|and|weather|drops?|strong",
+    "下|了|着|一?场|的|大|小|正在|天气?|滴|漫天|和|中|在|里|风|景|细|蒙蒙|绵绵|浓|薄",
+)
+
+
 def again(clause: Clause, now: Situation) -> Outcome | None:
     """“Regenerate”, “再来一个”: the same scenes from other seeds."""
     if not _AGAIN.search(clause.text):
@@ -262,7 +270,7 @@ def _drawn(subject: str, clause: Clause, now: Situation, spot: Spot) -> Outcome:
     duration = spans[0].ms if spans else spot.room or DEFAULT_CLIP
     if refusal := _unfit(duration, spot, now):
         return refusal
-    kind = lexicon.SUBJECTS.find(subject) or _by_time(subject)
+    kind = _kind(subject)
     camera = lexicon.CAMERA.find(clause.text)
     scene = GenerateScene(
         name=name_of(subject),
@@ -271,6 +279,7 @@ def _drawn(subject: str, clause: Clause, now: Situation, spot: Spot) -> Outcome:
         subject=kind or "abstract",
         time=lexicon.TIMES.find(subject),
         mood=lexicon.MOODS.find(subject),
+        weather=lexicon.weather_of(subject),
         camera="" if camera == "moving" else camera,
         seed=seed_of(subject.lower(), now.seed),
         place=spot.place,
@@ -285,7 +294,19 @@ def _drawn(subject: str, clause: Clause, now: Situation, spot: Spot) -> Outcome:
 
 def drawable(subject: str) -> bool:
     """Whether a scene of ours shows it."""
-    return bool(lexicon.SUBJECTS.find(subject) or _by_time(subject))
+    return bool(_kind(subject))
+
+
+def _kind(subject: str) -> str:
+    """The scene that shows a subject, or an empty string."""
+    return lexicon.SUBJECTS.find(subject) or _by_weather(subject) or _by_time(subject)
+
+
+def _by_weather(subject: str) -> str:
+    """The scene of a subject that is a weather and nothing else: “heavy rain”, “下雪了”."""
+    weather = lexicon.weather_of(subject)
+    rest = lexicon.MOODS.without(lexicon.TIMES.without(lexicon.WEATHERS.without(subject)))
+    return _WEATHERED[weather] if weather and not re.search(r"\w", _FALLING.sub(" ", rest)) else ""
 
 
 def _by_time(subject: str) -> str:

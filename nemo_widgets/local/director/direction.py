@@ -63,6 +63,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     arranging.duplicate,
     clips.replace,
     frames.camera,
+    frames.weather,
     limits.read,
     arranging.remove,
     frames.look,

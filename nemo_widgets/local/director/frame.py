@@ -53,6 +53,19 @@ _TIMES_AS_LONG = re.compile(
 )
 _AND = words("and|but", "并|又|同时")
 _CHANGES = words("make|turn|change|set|give", "改|变|换|调")
+_FAIR = words(
+    r"clear (?:sky|skies|weather)|(?:fair|good|fine|nice) weather|(?:stop|no more) (?:the )?(?:rain|snow)ing",
+    "放晴|天晴|晴朗|雨停|雪停|雾散",
+)
+_SUNNY = words(r"sunny|sunlit|sunshine", "晴天|阳光")
+_STOPS = words(
+    r"no(?: more)?|without|stops?|remove|clear|get rid of|take (?:away|out|off)|less|turn off|don'?t|not|drop",
+    "不要再?|别再?|停|去掉|去除|没有|取消|不再|移除|散去?",
+)
+_FALLS = words(
+    r"it'?s|starts?|begins?|fall(?:s|ing)?|weather|heavy|heavily|lots of|down|there(?: is|'s)?|outside|any|sky|get",
+    "一点|一些|一场|天|开始|正在|在|下|起|着|了|大|小|场|点|些|吧|里|加上|加",
+)
 _EACH = re.compile(
     (
         r"\b(?:each|every|all) (?:of )?(?:the |my )?(?:clips?|scenes?|photos?|images?|shots?|pictures?)\b|\beach\b"
@@ -244,19 +257,45 @@ def _points_at_a_clip(text: str) -> bool:
 
 
 def look(clause: Clause, now: Situation) -> Outcome | None:
-    """“Make it night”, “warmer”, “改成黄昏”: another time or mood of the drawn scenes."""
-    time, mood = lexicon.TIMES.find(clause.text), lexicon.MOODS.find(clause.text)
+    """“Make it night”, “warmer”, “改成黄昏”, “add snow”: another time, mood or weather of the drawn scenes."""
+    weather, text = _weather(clause.text)
+    time, mood = lexicon.TIMES.find(text), lexicon.MOODS.find(text)
     adds = re.match(r"(?:add|insert)\s+an?\b", clause.text, re.IGNORECASE)
     new = is_new(clause.text, named=bool(pointing.mentions(clause.text, now)))
     a_scene = clause.joint == "then" and not _CHANGES.search(clause.text)
-    if not (time or mood) or not now.clips or a_scene or adds or new or re.search(QUOTE, clause.text):
+    if (
+        not (time or mood or weather)
+        or not now.clips
+        or a_scene
+        or (adds and not weather)
+        or new
+        or re.search(QUOTE, clause.text)
+    ):
         return None
     chosen = pointing.clips(clause.text, now)
-    rest = lexicon.MOODS.without(lexicon.TIMES.without(clause.text))
+    rest = lexicon.MOODS.without(lexicon.TIMES.without(text))
     if _rest(pointing.without(rest, now)):
         return None
-    scenes = [s.id for s in chosen or now.scoped if s.meta.kind == "scene"]
-    return (SetLook(tuple(scenes), time, mood),) if scenes else Refusal("colour")
+    scenes = [s for s in chosen or now.scoped if s.meta.kind == "scene"]
+    if _SUNNY.search(text) and any(s.meta.weather for s in scenes):
+        weather = weather or "clear"
+    return (SetLook(tuple(s.id for s in scenes), time, mood, weather),) if scenes else Refusal("colour")
+
+
+def weather(clause: Clause, now: Situation) -> Outcome | None:
+    """“Make it rain”, “no more fog”, “让它下雨”: the look where it is the weather's."""
+    a_clip = _STOPS.search(clause.text) and re.search(r"\bclips?\b|片段", clause.text)
+    return look(clause, now) if _weather(clause.text)[0] and not a_clip else None
+
+
+def _weather(text: str) -> tuple[str, str]:
+    """The weather that the scenes should have (`clear`: none), and the text without the words for it."""
+    told = lexicon.WEATHERS.find(text)
+    fair = bool(_FAIR.search(text)) or bool(told and _STOPS.search(text))
+    if not (told or fair):
+        return "", text
+    text = lexicon.WEATHERS.without(_FAIR.sub(" ", text))
+    return "clear" if fair else told, _FALLS.sub(" ", _STOPS.sub(" ", text))
 
 
 def _rest(text: str) -> str:

@@ -115,6 +115,40 @@ MOODS: Final = Words(
     ),
 )
 
+WEATHERS: Final = Words(
+    (
+        "storm",
+        r"(?:thunder|rain)[- ]?storms?|storms?|stormy|thunder|lightning|tempests?|hurricanes?|typhoons?",
+        "暴风雨|雷阵雨|雷雨|雷暴|雷电|闪电|暴雨|风暴(?!雪)|台风|打雷",
+    ),
+    (
+        "snow",
+        (
+            r"snow(?![- ]?(?:cap\w*|cover\w*|peak\w*|mountains?|leopards?|white)\b)|snow(?:fall|flakes?|storms?|ing|s)"
+            r"|blizzards?|snowy(?! (?:mountain|peak|hill|alp|summit|landscape|valley|field|ridge|range|glacier))"
+        ),
+        "(?:下|飘|落|大|小|风|暴|初|瑞)雪(?!山|峰)|雪(?:花|景|夜|天|中|纷)",
+    ),
+    (
+        "rain",
+        (
+            r"rain(?![- ]?(?:forests?|coats?|boots?|bows?|sounds?|noises?)\b)|rainy|raining|rains|rainfall"
+            r"|(?<!meteor )showers?|drizzl\w*|downpours?"
+        ),
+        "雨(?!林|衣|鞋|伞|声|刷)",
+    ),
+    ("fog", r"fog|foggy|mist|misty|haz[ey]", "雾(?!霾)|雾霾"),
+    ("overcast", r"overcast|cloudy|gr[ae]y sk(?:y|ies)", "阴天|多云|乌云"),
+)
+
+_WITHOUT: Final = words(r"(?:no|without)(?: any| the)? [a-z]+", "(?:不下|没有?|无|不要|别下?)[雨雪雾]")
+
+
+def weather_of(text: str) -> str:
+    """The weather that a new scene should have, or an empty string."""
+    return WEATHERS.find(_WITHOUT.sub(" ", text))
+
+
 # At most four: an endless run of such words would be searched anew from each of them.
 _SLOW = r"(?:(?:slow|slowly|gentle|gently|smooth|smoothly|soft|steady|subtle|a|the)\s+){0,4}"
 _MOVES = r"(?:pan(?:s|ning)?|mov(?:e|es|ing)|slid(?:e|es|ing)|track(?:s|ing)?)(?: the camera)?"

@@ -36,6 +36,7 @@ class GenerateScene(_Operation, frozen=True):
     subject: str = "abstract"
     time: str = ""
     mood: str = ""
+    weather: str = ""
     camera: str = ""
     seed: int = 0
     place: Place = "replace"
@@ -169,11 +170,12 @@ class SetCamera(_Operation, frozen=True):
 
 
 class SetLook(_Operation, frozen=True):
-    """Another time of day or mood of drawn scenes."""
+    """Another time of day, mood or weather (`clear`: none) of drawn scenes."""
 
     ids: tuple[str, ...]
     time: str = ""
     mood: str = ""
+    weather: str = ""
 
 
 class Regenerate(_Operation, frozen=True):

@@ -13,6 +13,7 @@ from nemo_widgets.local.director.voice import (
     STEPS,
     STYLES,
     TRANSITIONS,
+    WEATHERS,
     Voice,
     colour_name,
     genre_name,
@@ -191,10 +192,10 @@ def _(done: op.SetCamera, say: Voice) -> str:
 
 @told.register
 def _(done: op.SetLook, say: Voice) -> str:
-    wanted = [w for w in (done.time, done.mood) if w]
+    wanted = [w for w in (done.time, done.mood, done.weather) if w]
     if say.chinese:
         return f"场景改成{'、'.join(LOOKS.get(w, w) for w in wanted)}"
-    return f"the scene is {' and '.join(wanted)} now"
+    return f"the scene is {listed([WEATHERS.get(w, w) for w in wanted])} now"
 
 
 @told.register

@@ -26,7 +26,14 @@ LOOKS: Final = {
     "warm": "暖色",
     "cool": "冷色",
     "calm": "宁静",
+    "rain": "雨天",
+    "snow": "雪天",
+    "fog": "雾天",
+    "storm": "暴风雨",
+    "overcast": "阴天",
+    "clear": "晴天",
 }
+WEATHERS: Final = {"rain": "rainy", "snow": "snowy", "fog": "foggy", "storm": "stormy"}
 GRADES: Final = {
     "bw": ("black and white", "黑白"),
     "sepia": ("sepia", "泛黄的老照片"),

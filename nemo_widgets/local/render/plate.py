@@ -13,7 +13,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from itertools import count
-from math import floor
+from math import floor, hypot, pi, sin
 
 import numpy as np
 from PIL import Image
@@ -31,6 +31,8 @@ _ROOM = 160_000_000
 """Bytes that the copies of all plates may take."""
 _TWINKLE = 0.11
 """Seconds a twinkling phase stays."""
+_SWAY = 5.0
+"""Seconds in which a swaying plate swings to and fro."""
 _SKIRT = 4
 """px (even) left clear around what a plate shows, for its copies to spread into."""
 _BAND = 32
@@ -59,6 +61,7 @@ class Plate:
         halves = [plane[down, across].copy() for plane in chroma]
         place = (across.start, layer.top // 2 + down.start)
         self._sheets = (whole, _Sheet(halves, [_halved(veil) for veil in veils], place, layer.period // 2))
+        self._fall, self._sway, self._height = layer.fall * unit, layer.sway * unit, rows
         self._depth, self._drift, self._period = layer.depth, layer.drift * unit, layer.period
         self._steep = _steepness(*whole.stills[0])
 
@@ -80,19 +83,24 @@ class Plate:
             fps: Frames a second.
             most: 1, 2, 4 or 8.
         """
-        way = abs(pace * self._depth + self._drift / fps)
+        way = hypot(pace * self._depth + self._drift / fps, self._fall / fps)
         coarsest = max(_HURRY * way, _STEP / self._steep)
         return next((n for n in (1, 2, 4) if 1 / n <= coarsest or n == most), most)
 
     def lay(self, ground: list[Image.Image], travel: float, seconds: float, phases: int) -> None:
         """Put it on the planes of a yuv420p picture, where it is at this moment."""
-        offset = travel * self._depth + self._drift * seconds
+        offset = travel * self._depth + self._drift * seconds + self._sway * sin(2 * pi * seconds / _SWAY)
         if self._period:
             offset %= self._period
         twinkle = int(seconds / _TWINKLE)
         luma, chroma = self._sheets
-        luma.lay(ground[:1], offset, phases, twinkle)
-        chroma.lay(ground[1:], offset / 2, phases, twinkle)
+        falls = [0.0]
+        if self._fall:  # what sinks covers the stage with itself and what follows it
+            sunk = self._fall * seconds % self._height
+            falls = [sunk - self._height, sunk]
+        for fallen in falls:
+            luma.lay(ground[:1], offset, fallen, phases, twinkle)
+            chroma.lay(ground[1:], offset / 2, fallen / 2, phases, twinkle)
 
 
 class _Sheet:
@@ -108,14 +116,14 @@ class _Sheet:
         self._wraps = period == planes[0].shape[1]
         self._number = next(_numbers)
 
-    def lay(self, ground: list[Image.Image], offset: float, phases: int, twinkle: int) -> None:
+    def lay(self, ground: list[Image.Image], offset: float, fallen: float, phases: int, twinkle: int) -> None:
         steps = floor(offset * phases + 0.5)
         part = steps % phases / phases
         *planes, veil = self._moved(part) if part else self.stills[twinkle % len(self.stills)]
         mask = Image.fromarray(veil)
-        x, y = self._place[0] - steps // phases, self._place[1]
+        x, y = self._place[0] - steps // phases, self._place[1] + floor(fallen + 0.5)
         for left in (x, x + self._period) if self._period else (x,):  # what repeats covers the stage from any start
-            if left < ground[0].width and left + mask.width > 0:
+            if left < ground[0].width and left + mask.width > 0 and -mask.height < y < ground[0].height:
                 for under, plane in zip(ground, planes, strict=True):
                     under.paste(Image.fromarray(plane), (left, y), mask)
 

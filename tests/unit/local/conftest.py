@@ -18,7 +18,9 @@ SONG = Upload("d" * 64, "my-song.mp3", "audio", 60_000)
 
 def _clip(s: Segment) -> str:
     what = f"{s.meta.subject}:{s.meta.name}" if s.meta.kind == "scene" else s.meta.name
-    return " ".join(filter(None, (what, f"{s.duration / 1000:g}s", s.meta.camera, s.meta.time, s.meta.mood)))
+    return " ".join(
+        filter(None, (what, f"{s.duration / 1000:g}s", s.meta.camera, s.meta.time, s.meta.mood, s.meta.weather))
+    )
 
 
 def _title(s: Segment) -> str:

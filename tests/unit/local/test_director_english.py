@@ -196,8 +196,8 @@ ENGLISH = [
         "then a forest in the rain with a wipe",
         [
             (
-                "GenerateScene(name='forest in the rain', duration=5000, subject='forest', place='end', "
-                "transition='wipe', transition_ms=800)"
+                "GenerateScene(name='forest in the rain', duration=5000, subject='forest', weather='rain', "
+                "place='end', transition='wipe', transition_ms=800)"
             )
         ],
     ),

@@ -244,14 +244,17 @@ TYPED = [
     ("remove all clips except the city", ["RemoveClip(ids=[2, 3, 4])"]),
     (
         "another scene: mountains in snow",
-        ["GenerateScene(name='mountains in snow', duration=5000, subject='mountains', place='end')"],
+        ["GenerateScene(name='mountains in snow', duration=5000, subject='mountains', weather='snow', place='end')"],
     ),
     (
         "add a second clip of a desert at noon, 4 sec",
         ["GenerateScene(name='desert at noon', duration=4000, subject='desert', time='day', place='end')"],
     ),
     ("generate a clip of a dog in a park", ["GenerateScene(name='dog in a park', duration=5000, subject='forest')"]),
-    ("make a 5 sec video of rain in tokyo", ["GenerateScene(name='rain in tokyo', duration=5000, subject='city')"]),
+    (
+        "make a 5 sec video of rain in tokyo",
+        ["GenerateScene(name='rain in tokyo', duration=5000, subject='city', weather='rain')"],
+    ),
     ("replace the music with my song", ["AddMusic(name='my-song.mp3', volume=0.35, replaced='Lo-fi')"]),
     ("画面太亮了，帮我调一下", ["AdjustColour(ids=[1, 2, 3, 4], brightness=-0.25)"]),
     ("颜色再鲜艳点", ["AdjustColour(ids=[1, 2, 3, 4], saturation=0.25)"]),

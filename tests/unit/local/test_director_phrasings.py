@@ -29,12 +29,12 @@ FROM_NOTHING = [
     ("generate a vertical 5-second clip of a city street at night", "1080x1920 | city:city street at night 5s night"),
     ("generate a square video of autumn leaves", "1080x1080 | forest:autumn leaves 5s"),
     ("generate a clip of snowy mountains with a slow zoom out", "mountains:snowy mountains 5s zoom-out cool"),
-    ("film a lighthouse in the fog, pan left, 7 seconds", "sea:lighthouse in the fog 7s pan-left"),
+    ("film a lighthouse in the fog, pan left, 7 seconds", "sea:lighthouse in the fog 7s pan-left fog"),
     ("generate a photo of a mountain landscape into a 1080p MP4", "mountains:mountain landscape 5s"),
     ("generate a 10-second product clip or a single product photo into a 1080p MP4", "abstract:product 10s"),
     (
         "generate a 5-second clip of a city with neon signs, rain and fog",
-        "city:city with neon signs, rain and fog 5s night neon",
+        "city:city with neon signs, rain and fog 5s night neon rain",
     ),
     (
         "generate 4 seconds of a city at dusk, then a forest at dawn for 3 seconds, then the sea",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from nemo_widgets.local.render.frames import Size
-from nemo_widgets.local.render.scenes import abstract, city, desert, forest, mountains, sea, stars
+from nemo_widgets.local.render.scenes import abstract, city, desert, forest, mountains, sea, stars, weather
 from nemo_widgets.local.render.scenes.paint import Easel, Layer
 from nemo_widgets.local.render.scenes.palette import TIMES, palette
 
@@ -29,6 +29,7 @@ class Look(NamedTuple):
     time: str
     mood: str
     seed: int
+    weather: str = ""
 
 
 def paint(look: Look, size: Size, reach: float) -> tuple[Easel, Iterator[Layer]]:
@@ -40,5 +41,6 @@ def paint(look: Look, size: Size, reach: float) -> tuple[Easel, Iterator[Layer]]
         reach: How far the nearest layer travels, units.
     """
     painter, usual = _PAINTERS.get(look.subject, _PAINTERS["abstract"])
-    easel = Easel(size, reach, look.seed, palette(look.time if look.time in TIMES else usual, look.mood))
-    return easel, painter(easel)
+    light = palette(look.time if look.time in TIMES else usual, look.mood)
+    easel = Easel(size, reach, look.seed, weather.dimmed(light, look.weather))
+    return easel, weather.over(painter(easel), easel, look.weather)

@@ -31,11 +31,13 @@ def paint(easel: Easel) -> Iterator[Layer]:
     ):
         yield firs(easel, f"row {number}", depth, base, tall, haze=haze, gap=0.15 + 0.30 * number)
         yield _vapour(easel, f"vapour {number}", base - 120, depth, 0.62 - 0.13 * number)
-    yield _rays(easel)
+    if not easel.colors.clouded:
+        yield _rays(easel)
     yield trunks(easel)
     yield _canopy(easel)
     yield _floor(easel)
-    yield _sparks(easel)
+    if not easel.colors.clouded:
+        yield _sparks(easel)
 
 
 def _glade(easel: Easel) -> Layer:

@@ -34,6 +34,8 @@ class Layer:
         depth: Its share of the camera's travel: 0 at the horizon, 1 right in front.
         drift: A speed of its own, units per second; positive moves left. The layer must then be periodic.
         period: px after which a drifting layer repeats; 0: it does not.
+        fall: How fast it sinks, units per second. The layer then repeats after its own height, too.
+        sway: How far it swings to either side while it drifts, units.
         twinkle: Opacities shown in turn instead of `alpha`, for layers that stay where they are; each is made when it
             is asked for.
     """
@@ -44,6 +46,8 @@ class Layer:
     depth: float = 0.0
     drift: float = 0.0
     period: int = 0
+    fall: float = 0.0
+    sway: float = 0.0
     twinkle: Iterator[Floats] | None = None
 
 

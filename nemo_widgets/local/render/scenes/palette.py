@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 Color = tuple[float, float, float]
@@ -27,6 +28,8 @@ class Palette:
     """Signs and glows."""
     neon: float = 0.35
     """How much of the accents shows: 0 … 1."""
+    clouded: bool = False
+    """Whether clouds or fog hide sun, moon and stars."""
 
     @property
     def dark(self) -> bool:
@@ -62,11 +65,11 @@ def palette(time: str, mood: str) -> Palette:
     base = _TIMES.get(time, _TIMES["day"])
     match mood:
         case "warm" | "cozy" | "romantic" | "golden" | "nostalgic":
-            return _shift(base, lambda c: _times(c, _WARM))
+            return shifted(base, lambda c: times(c, _WARM))
         case "cool" | "cold" | "mysterious" | "melancholic" | "moody":
-            return _shift(base, lambda c: _times(_gray(c, 0.12), _COOL))
+            return shifted(base, lambda c: times(gray(c, 0.12), _COOL))
         case "neon" | "futuristic" | "cyberpunk" | "vibrant" | "energetic":
-            vivid = _shift(base, lambda c: _gray(c, -0.30))
+            vivid = shifted(base, lambda c: gray(c, -0.30))
             tint = (0.42, 0.10, 0.55) if base.dark else (0.98, 0.45, 0.72)
             return replace(
                 vivid,
@@ -76,9 +79,9 @@ def palette(time: str, mood: str) -> Palette:
                 neon=1.0,
             )
         case "calm" | "peaceful" | "soft" | "dreamy" | "serene":
-            return _shift(base, lambda c: mix(_gray(c, 0.22), (0.62, 0.66, 0.74), 0.06 if base.dark else 0.14))
+            return shifted(base, lambda c: mix(gray(c, 0.22), (0.62, 0.66, 0.74), 0.06 if base.dark else 0.14))
         case "dramatic" | "epic" | "cinematic" | "dark":
-            return _shift(base, lambda c: _times(_gray(c, -0.12), (0.94, 0.93, 0.95)))
+            return shifted(base, lambda c: times(gray(c, -0.12), (0.94, 0.93, 0.95)))
     return base
 
 
@@ -87,17 +90,27 @@ def mix(a: Color, b: Color, share: float) -> Color:
     return (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share)
 
 
-def _times(color: Color, by: Color) -> Color:
+def times(color: Color, by: Color) -> Color:
+    """Each of a colour's values by its own factor."""
     return (min(1.0, color[0] * by[0]), min(1.0, color[1] * by[1]), min(1.0, color[2] * by[2]))
 
 
-def _gray(color: Color, share: float) -> Color:
+def gray(color: Color, share: float) -> Color:
     """Towards grey, or away from it when `share` is negative."""
     luma = 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2]
     r, g, b = (min(1.0, max(0.0, c + (luma - c) * share)) for c in color)
     return (r, g, b)
 
 
-def _shift(base: Palette, change: object) -> Palette:
-    names = ("zenith", "high", "low", "horizon", "haze", "light", "ground")
-    return replace(base, **{n: change(getattr(base, n)) for n in names})  # type: ignore[operator]
+def shifted(base: Palette, change: Callable[[Color], Color]) -> Palette:
+    """A palette with all of its light changed; the accents stay."""
+    return replace(
+        base,
+        zenith=change(base.zenith),
+        high=change(base.high),
+        low=change(base.low),
+        horizon=change(base.horizon),
+        haze=change(base.haze),
+        light=change(base.light),
+        ground=change(base.ground),
+    )

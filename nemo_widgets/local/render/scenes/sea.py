@@ -34,7 +34,8 @@ def paint(easel: Easel) -> Iterator[Layer]:
     )
     for number, (y, high, depth, speed) in enumerate(places):
         yield _swell(easel, number, y, high, depth=depth, speed=speed)
-    yield _glitter(easel)
+    if not colors.clouded:
+        yield _glitter(easel)
 
 
 def _deep(colors: Palette) -> tuple[Color, Color]:
@@ -73,9 +74,8 @@ def _sky(easel: Easel) -> Layer:
     # The light's path on the water widens towards the viewer.
     path = np.exp(-(((x - _place(easel)) / (60 + 0.5 * y)) ** 2)) * np.exp(-y / 420)
     water = np.repeat(column[:, None, :], shape[1], 1)
-    picture[start:] = screen(
-        water, path[..., None] * np.asarray(colors.light, np.float32) * (0.34 if colors.dark else 0.62)
-    )
+    strength = (0.34 if colors.dark else 0.62) * (0.2 if colors.clouded else 1.0)
+    picture[start:] = screen(water, path[..., None] * np.asarray(colors.light, np.float32) * strength)
     edge = np.exp(-(((np.arange(shape[0], dtype=np.float32)[:, None] - start) / (5 * easel.unit)) ** 2))
     return Layer(screen(picture, edge[..., None] * np.asarray(colors.horizon, np.float32) * 0.16))
 

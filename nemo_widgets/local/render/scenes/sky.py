@@ -37,6 +37,8 @@ def stars(easel: Easel, name: str, shape: tuple[int, int], count: int, faint: fl
     """Light of `count` stars, height × width × 3; few are bright, most are dust."""
     rng = easel.rng(name)
     light = np.zeros((*shape, 3), np.float32)
+    if easel.colors.clouded:
+        return light
     xs, ys = rng.random(count) * (shape[1] - 4) + 2, rng.random(count) * (shape[0] - 4) + 2
     power = rng.pareto(2.0, count).clip(0, 12) * 0.17 * faint + 0.07
     warmth = rng.random(count)
@@ -75,6 +77,8 @@ def moon(easel: Easel, sky: Floats, at: tuple[float, float], radius: float) -> F
     shape = sky.shape[:2]
     u = easel.unit
     light = np.asarray(easel.colors.light, np.float32)
+    if easel.colors.clouded:
+        return screen(sky, halo(shape, x * u, y * u, 240 * u)[..., None] * light * 0.10)
     sky = screen(sky, halo(shape, x * u, y * u, radius * 2.6 * u)[..., None] * light * 0.34)
     spots = noise(easel, "maria", shape, (radius * 0.8, radius * 0.8), 4)
     limb = np.clip(1 - (distance(shape, x * u, y * u) / (radius * u)) ** 2, 0, 1) ** 0.25
@@ -88,6 +92,8 @@ def sun(easel: Easel, sky: Floats, at: tuple[float, float], radius: float, stren
     shape = sky.shape[:2]
     u = easel.unit
     light = np.asarray(easel.colors.light, np.float32)
+    if easel.colors.clouded:
+        return screen(sky, halo(shape, x * u, y * u, 380 * u)[..., None] * light * (0.20 * strength))
     sky = screen(sky, halo(shape, x * u, y * u, 340 * u)[..., None] * light * (0.55 * strength))
     sky = screen(sky, halo(shape, x * u, y * u, radius * 2.2 * u)[..., None] * light * strength)
     core = smooth(radius * u - distance(shape, x * u, y * u), -1.5 * u - 1, 1.5 * u + 1)
@@ -118,7 +124,7 @@ def clouds(
     shape = easel.canvas(easel.width * 1.5, height)
     field = noise(easel, name, shape, (height * 0.42, height * 1.5), 6, periodic=True)
     detail = noise(easel, f"{name}/light", shape, (height * 0.30, height * 0.9), 5, periodic=True)
-    edge = 1 - cover
+    edge = 1 - cover - (0.20 if colors.clouded else 0.0)
     y = np.linspace(0, 1, shape[0], dtype=np.float32)[:, None]
     feather = smooth(y, 0, 0.35) * smooth(1 - y, 0, 0.35)
     body = smooth(field, edge - 0.02, edge + 0.26) * feather

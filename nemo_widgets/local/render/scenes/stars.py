@@ -60,7 +60,7 @@ def _heaven(easel: Easel) -> Layer:
         -(((across + warp * 1.1 - 18) / 75) ** 2)
     )
     clouds = noise(easel, "clouds", shape, (300, 360), 6)
-    dim = {"night": 1.0, "dusk": 0.62, "dawn": 0.42}.get(colors.time, 0.25)
+    dim = {"night": 1.0, "dusk": 0.62, "dawn": 0.42}.get(colors.time, 0.25) * (0.35 if colors.clouded else 1.0)
     cool, warm = np.array([0.34, 0.42, 0.74], np.float32), np.array([0.98, 0.78, 0.62], np.float32)
     rose = smooth(noise(easel, "rose", shape, (340, 420), 5), 0.54, 0.78) * np.exp(-((across / 360) ** 2))
     teal = smooth(noise(easel, "teal", shape, (380, 520), 5), 0.56, 0.80) * np.exp(-(((across - 60) / 420) ** 2))
