@@ -89,6 +89,7 @@ class Api:
         user = self._user(request, "claim")
         body = wire.read(await request.body(), wire.ClaimRequest)
         self._engine.session(body.session_id, user)
+        self._engine.trip("claim", body.session_id)
         return wire.ok({"claim_token": f"clm_{body.session_id[-8:]}{int(time.time()):x}", "expires_in": TOKEN_LIFE})
 
     async def open_session(self, request: Request) -> Response:
@@ -156,6 +157,7 @@ class Api:
             raise errors.ExportBlockedError(text, code=402)
         body = wire.read(await request.body(), wire.RenderRequest)
         session = self._engine.session(body.session_id, user)
+        self._engine.trip("render", session.id)
         if not re.fullmatch(r"[\w.:-]{1,128}", body.id):
             raise errors.BadRequestError("A render's id is 1 to 128 letters, digits, and _ . : -", code=400)
         if body.output.format.lower() != "mp4":
@@ -211,6 +213,7 @@ class Api:
         render = self._engine.store.render(request.path_params["rid"])
         if render is None or self._engine.store.session(render.session, user) is None:
             raise errors.APIError("No such render.", code=404, status=404)
+        self._engine.trip(endpoint, render.session)
         return render
 
     def _told(self, render: Render) -> Response:
