@@ -187,7 +187,7 @@ def described(clause: Clause, now: Situation) -> Outcome | None:
     """A scene told without a verb: “a sunset over the ocean”, “星空下的沙漠”; and what follows a “then”."""
     clause, spot = spot_of(clause, now)
     text = clause.text
-    subject = "" if re.search(QUOTE, text) or _TALK.search(text) else _subject(clause)
+    subject = "" if re.search(QUOTE, text) or _TALK.search(lexicon.CAMERA.without(text)) else _subject(clause)
     an_article = bool(re.match(r"(?:an?|one)\s+\w+|一[个段片]", text, re.IGNORECASE))
     ours = drawable(subject)
     led = an_article or clause.chinese or bool(_LED.match(text))

@@ -25,7 +25,9 @@ def order(request: pytest.FixtureRequest, project: Any) -> Order:
         return text
 
     def by_words(text: str, fault: str, **fields: Any) -> str:
-        told = "".join(f" {key}={value if isinstance(value, str) else json.dumps(value)}" for key, value in fields.items())
+        told = "".join(
+            f" {key}={value if isinstance(value, str) else json.dumps(value)}" for key, value in fields.items()
+        )
         return f"{text} [demo: {fault.replace('_', '-')}{told}]"
 
     return by_setting if request.param == "setting" else by_words

@@ -129,3 +129,16 @@ def test_a_second_thought_takes_the_first_back_and_only_it_is_told(
     assert told(plan.draft) in {"forest:forest 5s", "forest:森林 5s"}
     assert "city" not in plan.reply
     assert "城市" not in plan.reply
+
+
+@pytest.mark.parametrize(
+    ("request_text", "film"),
+    [
+        ("a calm sea at sunset with a slow pan", "sea:calm sea at sunset 5s pan-right dusk calm"),
+        ("mountains at dawn with the camera panning left", "mountains:mountains at dawn 5s pan-left dawn"),
+        ("zoom in on the sea", "sea:sea 5s zoom-in"),
+        ("平静的大海，镜头慢慢推近", "sea:平静的大海 5s zoom-in calm"),
+    ],
+)
+def test_a_scene_told_with_its_motion_begins_a_film(request_text: str, film: str, told: Callable[[Draft], str]) -> None:
+    assert told(direct(Draft(), request_text).draft) == film
