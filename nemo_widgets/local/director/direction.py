@@ -225,6 +225,28 @@ def _last_edit(draft: Draft, history: History) -> tuple[str, ...]:
 
 
 def _read(clause: Clause, now: Situation) -> Outcome:
+    """What a clause comes to; with no film yet, an edit means what was uploaded: that is laid in first."""
+    outcome = _understood(clause, now)
+    free = now.unused("image", "video")
+    if now.clips or not free or not _wants_a_clip(outcome):
+        return outcome
+    laid = clips.placed(free, msgspec.structs.replace(clause, text=""), now, clips.Spot())
+    if not isinstance(laid, tuple):
+        return outcome
+    edit = _understood(clause, _after(laid, now))
+    if not edit or not isinstance(edit, tuple) or any(isinstance(o, GenerateScene) for o in edit):
+        return outcome
+    return laid + edit
+
+
+def _wants_a_clip(outcome: Outcome) -> bool:
+    """Whether it failed, or came to a stand-in, as an edit does where there is nothing to edit."""
+    if isinstance(outcome, Refusal):
+        return outcome.topic == "unknown" or outcome.topic.startswith("no-clip")
+    return isinstance(outcome, tuple) and any(isinstance(o, GenerateScene) and o.fallback for o in outcome)
+
+
+def _understood(clause: Clause, now: Situation) -> Outcome:
     """What a clause comes to: by the first rule that knows it, else by its parts, else by what it speaks of."""
     outcome = first(_RULES, clause, now)
     if isinstance(outcome, Answer) and (wish := questions.how_to(outcome, clause)):

@@ -210,10 +210,11 @@ CAMERA: Final = Words(
         (
             rf"{_SLOW}(?:(?:camera|cinematic|slow|smooth|gentle|natural) ){{0,4}}"
             r"(?:camera (?:movements?|motion|moves?)|motion|movement)(?: effect)?"
+            r"|(?:make|get|let) (?:it|this|them) mov(?:e|ing)(?! (?:from|to|left|right|up|down|across)\b)"
         ),
         (
             "(?:慢慢|缓慢的?|缓缓|慢速|平滑的?|流畅的?|柔和的?)?的?镜头(?:缓慢|慢慢|平滑)?地?(?:移动|运动|运镜)"
-            "|运镜|动态效果|慢动作|动感"
+            "|运镜|动态效果|慢动作|动感|[让使][它他她这]?(?:们|张|个)?动(?:起来|一动|一下)"
         ),
     ),
 )

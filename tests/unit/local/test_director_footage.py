@@ -30,6 +30,23 @@ BOTH = [
     ("先是视频3秒，然后是照片4秒，向左平移", "pan-left"),
     ("前3秒用我的视频，后4秒用我的照片", ""),
 ]
+# Edits said with a photo uploaded and nothing on the timeline; the film that comes of it.
+EDITS = [
+    ("zoom in slowly", "harbour.jpg 5s zoom-in"),
+    ("pan left", "harbour.jpg 5s pan-left"),
+    ("make it move", "harbour.jpg 5s zoom-in"),
+    ("ken burns", "harbour.jpg 5s zoom-in"),
+    ("add the title 'Hello'", "harbour.jpg 5s | 'Hello' 0-3"),
+    ("add lo-fi music at 35%", "harbour.jpg 5s | lofi 35%"),
+    ("zoom in slowly, add the title 'Hello' and lo-fi music", "harbour.jpg 5s zoom-in | lofi 50% | 'Hello' 0-3"),
+    ("make it 8 seconds", "harbour.jpg 8s"),
+    ("慢慢放大", "harbour.jpg 5s zoom-in"),
+    ("让它动起来", "harbour.jpg 5s zoom-in"),
+    ("加上标题“港口”", "harbour.jpg 5s | '港口' 0-3"),
+    ("配上轻松的音乐", "harbour.jpg 5s | lofi 50%"),
+    ("a city at night", "city:city at night 5s night"),
+    ("something like a hyperbolic thing", ""),
+]
 # Said with two photos uploaded, the harbour before the beach.
 PHOTOS = [
     (
@@ -54,6 +71,13 @@ def test_each_upload_gets_its_own_length_and_motion(
 
     assert told(plan.draft) == f"surfing.mp4 3s | harbour.jpg 4s {camera}".strip()
     assert not plan.refused
+
+
+@pytest.mark.parametrize(("request_text", "film"), EDITS)
+def test_an_edit_with_no_film_yet_means_what_was_uploaded(
+    request_text: str, film: str, told: Callable[[Draft], str], uploads: dict[str, Upload]
+) -> None:
+    assert told(direct(Draft(), request_text, [uploads["harbour"]]).draft) == film
 
 
 @pytest.mark.parametrize(("request_text", "film"), PHOTOS)
