@@ -20,15 +20,25 @@ SILENCE_S: Final = 30.0
 LONGEST_S: Final = 300.0
 REDIRECTS: Final = 5
 _PIECE: Final = 256 * 1024
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _PORTS: Final = {"http": 80, "https": 443}
 _INSTEAD: Final = "Download the file and upload it."
 _ENDINGS: Final = {"video/mp4": ".mp4", "image/jpeg": ".jpg", "image/png": ".png", "audio/mpeg": ".mp3"}
 
 
 def is_public(number: str) -> bool:
-    """Whether an IP address is one of the open internet."""
+    """Whether an IP address is one of the open internet, and so is the one that it carries, if it does."""
     address = ipaddress.ip_address(number.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        carried = address.ipv4_mapped or address.sixtofour or _translated(address)
+        if carried and not is_public(str(carried)):
+            return False
     return address.is_global and not address.is_multicast
+
+
+def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a network's NAT64 makes of it (RFC 6052)."""
+    return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF) if address in _NAT64 else None
 
 
 def fetch(url: str, take: Take, may: Callable[[str], bool] = is_public) -> str:
@@ -77,11 +87,16 @@ def _get(
             return answer.getheader("Location", ""), ""
         if answer.status != http.client.OK:
             raise _refusal(f"The address answers with {answer.status}.")
+        told, got = answer.length, 0
         while piece := answer.read1(_PIECE):
+            got += len(piece)
             if not take(piece):
+                told = None
                 break
             if time.monotonic() > deadline:
                 raise _refusal("The file comes too slowly.")
+        if told is not None and got < told:  # `read1` takes an end that came too early for the end
+            raise _refusal("The file broke off.")
         return None, _name(parts.path, answer.headers.get_content_type())
     finally:
         connection.close()

@@ -36,6 +36,9 @@ class Web(BaseHTTPRequestHandler):
             case "/photo":
                 self.send_response(200)
                 self.send_header("Content-Type", "image/png")
+            case "/short":
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(FILE) + 1))
             case path if path.startswith("/films/"):
                 self.send_response(200)
             case _:
@@ -87,6 +90,11 @@ def test_reading_ends_when_nobody_takes_more(web: ThreadingHTTPServer) -> None:
     assert len(pieces) == 1
 
 
+def test_a_file_that_breaks_off_is_not_taken_for_whole(web: ThreadingHTTPServer) -> None:
+    with pytest.raises(UnsupportedFileError, match="broke off"):
+        fetch(f"http://127.0.0.1:{web.server_port}/short", take_all(bytearray()), here)
+
+
 @pytest.mark.parametrize("path", ["/private", "/round", "/nothing"])
 def test_what_leads_elsewhere_or_nowhere_is_refused(web: ThreadingHTTPServer, path: str) -> None:
     with pytest.raises(UnsupportedFileError, match=r"private network|on and on|answers with 404"):
@@ -100,6 +108,8 @@ def test_what_leads_elsewhere_or_nowhere_is_refused(web: ThreadingHTTPServer, pa
         "http://localhost/a.mp4",
         "http://[::1]/a.mp4",
         "http://[::ffff:127.0.0.1]/a.mp4",
+        "http://[2002:7f00:1::]/a.mp4",
+        "http://[64:ff9b::10.0.0.1]/a.mp4",
         "http://10.0.0.1/a.mp4",
         "http://192.168.1.1/a.mp4",
         "http://169.254.169.254/latest/meta-data",
