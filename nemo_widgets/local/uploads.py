@@ -45,6 +45,10 @@ MEDIA_TYPES: Final = {
 }
 """What is taken, by file name; what the content really is, the probe decides."""
 
+MOST_PARTS: Final = 100
+"""Parts of one request, files or not."""
+_LONGEST_HEADER: Final = 16_384
+"""bytes"""
 _UNSAFE = re.compile(r"[^\w.() -]+")
 
 
@@ -152,27 +156,39 @@ class Uploads:
             raise errors.BadRequestError("Send the file as multipart/form-data.", code=400, status=400)
         field, value, headers = bytearray(), bytearray(), {}
 
+        def on_header(read: bytearray, data: bytes) -> None:
+            read.extend(data)
+            if len(read) > _LONGEST_HEADER:
+                raise _malformed()
+
         def on_header_end() -> None:
             headers[bytes(field).lower()] = bytes(value)
             field.clear()
             value.clear()
 
         def on_headers_finished() -> None:
+            if len(parts) >= MOST_PARTS:
+                text = f"There are more than {MOST_PARTS} files in one request."
+                raise errors.BadRequestError(text, "Send them in several.", code=400, status=400)
             _, disposition = parse_options_header(headers.get(b"content-disposition", b""))
             part = Part(self.folder, self.limit)
             part.is_file = b"filename" in disposition
             part.name = disposition.get(b"filename", b"").decode("utf-8", "replace")
             parts.append(part)
 
+        def on_part_end() -> None:
+            parts[-1].close()  # its descriptor, long before the last part is there
+
         parser = MultipartParser(
             options[b"boundary"],
             {
                 "on_part_begin": headers.clear,
-                "on_header_field": lambda data, a, b: field.extend(data[a:b]),
-                "on_header_value": lambda data, a, b: value.extend(data[a:b]),
+                "on_header_field": lambda data, a, b: on_header(field, data[a:b]),
+                "on_header_value": lambda data, a, b: on_header(value, data[a:b]),
                 "on_header_end": on_header_end,
                 "on_headers_finished": on_headers_finished,
                 "on_part_data": lambda data, a, b: parts[-1].write(data[a:b]),
+                "on_part_end": on_part_end,
             },
         )
         try:
@@ -180,7 +196,7 @@ class Uploads:
                 parser.write(chunk)
             parser.finalize()
         except (MultipartParseError, ClientDisconnect):
-            raise errors.BadRequestError("The upload broke off or is malformed.", code=400, status=400) from None
+            raise _malformed() from None
 
     async def _keep(self, part: Part) -> File:
         content_hash = part.close()
@@ -201,6 +217,10 @@ class Uploads:
         with contextlib.suppress(OSError):
             kept.chmod(0o600)
         return File(content_hash, name, media_type=_media_type(suffix, info["kind"]), size=part.size, **info)
+
+
+def _malformed() -> errors.BadRequestError:
+    return errors.BadRequestError("The upload broke off or is malformed.", code=400, status=400)
 
 
 class Looks(TypedDict):

@@ -187,6 +187,23 @@ def test_a_malformed_upload_is_code_400(project: Any, content: bytes, kind: str)
     assert (answer.status_code, answer.json()["code"]) == (400, 400)
 
 
+def test_a_request_of_very_many_parts_or_of_an_endless_header_is_refused_and_leaves_nothing(
+    engine: Any, project: Any
+) -> None:
+    before = set((engine.home / "media").iterdir())
+    url, head = f"/api/upload-video/nemo_agent/me/{project.sid}", b'--b\r\nContent-Disposition: form-data; name="files"'
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+
+    many = project.http.post(
+        url, content=(head + b'; filename="a.png"\r\n\r\nx\r\n') * 300 + b"--b--\r\n", headers=kind
+    )
+    endless = project.http.post(url, content=head + b"x" * 100_000 + b"\r\n\r\nx\r\n--b--\r\n", headers=kind)
+
+    assert [(a.status_code, a.json()["code"]) for a in (many, endless)] == [(400, 400)] * 2
+    assert "more than 100 files" in many.json()["message"]
+    assert set((engine.home / "media").iterdir()) == before
+
+
 def test_the_same_content_again_is_one_file_and_counts_as_new(engine: Any, project: Any) -> None:
     first, again = (_files(project.upload((n, _png("gold"), "image/png")))[0] for n in ("a.png", "b.png"))
 
