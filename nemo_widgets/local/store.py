@@ -128,6 +128,7 @@ class Store:
         with self._db:
             self._db.execute("begin immediate")
             user = f"anon_{secrets.token_hex(8)}"
+            self._db.execute("delete from tokens where expires < ?", (time.time(),))
             row = (user, client, ANONYMOUS_CREDITS, time.time())
             self._db.execute("insert or ignore into users values(?, ?, ?, ?)", row)
             user, amount = self._db.execute("select id, credits from users where client = ?", (client,)).fetchone()
@@ -260,7 +261,7 @@ class Store:
 
     def file(self, content_hash: str) -> File | None:
         """An uploaded file by its content, whoever brought it."""
-        query = "select info from uploads where json_extract(info, '$.hash') = ? limit 1"
+        query = "select info from uploads where json_extract(cast(info as text), '$.hash') = ? limit 1"
         row = self._db.execute(query, (content_hash,)).fetchone()
         return msgspec.json.decode(row[0], type=File) if row else None
 
@@ -319,8 +320,8 @@ class Store:
     def media_by_use(self) -> list[str]:
         """Hashes of uploads, those first whose projects were used longest ago."""
         query = """
-            select json_extract(info, '$.hash') as hash from uploads join sessions on sessions.id = uploads.session
-            left join drafts on drafts.session = sessions.id
+            select json_extract(cast(info as text), '$.hash') as hash from uploads
+            join sessions on sessions.id = uploads.session left join drafts on drafts.session = sessions.id
             group by hash order by max(coalesce(drafts.created, sessions.created))
         """
         return [content_hash for (content_hash,) in self._db.execute(query)]

@@ -20,7 +20,8 @@ RESTED_S: Final = 3600.0
 class Tidy:
     """Keeps an engine's folder within its limit.
 
-    Pieces of films go first, for they only save time; then films, for whoever exported one has fetched it; then the
+    What no project knows goes first (an upload or a film that a fault cut short), then pieces of films, for they only
+    save time; then films, for whoever exported one has fetched it; then the
     uploads of the projects that nobody has spoken to for longest. A project's drafts stay: they are small, and say
     which files to upload again.
 
@@ -48,7 +49,7 @@ class Tidy:
         if excess <= 0:
             return 0
         films, uploads = map(self._film, self._store.films_by_age()), map(self._upload, self._store.media_by_use())
-        for path in [*self._rested(), *films, *uploads]:
+        for path in [*self._forgotten(), *self._rested(), *films, *uploads]:
             if excess <= 0:
                 break
             excess -= _size(path)
@@ -64,6 +65,13 @@ class Tidy:
             except OSError:
                 log.exception("tidying failed")
             await asyncio.sleep(EVERY_S)
+
+    def _forgotten(self) -> list[Path]:
+        """Files that are in no project, nor on their way into one."""
+        known = {self._film(file) for file in self._store.films_by_age()}
+        known |= {self._upload(content_hash) for content_hash in self._store.media_by_use()}
+        there = [path for folder in (self._films, self._media) for path in folder.iterdir() if path not in known]
+        return [path for path in there if _used(path) < time.time() - RESTED_S]
 
     def _rested(self) -> list[Path]:
         """The pieces that no film in the making rests on, the one used longest ago first."""

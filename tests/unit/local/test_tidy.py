@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nemo_widgets.local.draft import Draft
-from nemo_widgets.local.store import LOCAL_USER, File, Store
+from nemo_widgets.local.store import LOCAL_USER, TOKEN_LIFE, File, Store
 from nemo_widgets.local.tidy import Tidy
 
 KB = 1000
@@ -78,3 +78,32 @@ def test_pieces_of_films_count_and_go_first_unless_a_film_in_the_making_may_need
     assert Tidy(store, tmp_path, 40 * KB).run() == 20 * KB
     assert {name for name, path in pieces.items() if path.exists()} == {"fresh"}
     assert {name for name, path in full.items() if path.exists()} == {"upload a", "upload b", "film b"}
+
+
+def test_what_no_project_knows_goes_first_unless_it_has_just_come(
+    store: Store, full: dict[str, Path], tmp_path: Path
+) -> None:
+    lost = {
+        "upload": tmp_path / "media" / ("f" * 64),
+        "film": tmp_path / "renders" / "lost.mp4",
+        "new": tmp_path / "media" / ("e" * 64),
+    }
+    for path in lost.values():
+        path.write_bytes(bytes(10 * KB))
+    for name in ("upload", "film"):
+        os.utime(lost[name], (time.time() - 9000,) * 2)
+
+    assert Tidy(store, tmp_path, 50 * KB).run() == 20 * KB
+    assert {name for name, path in lost.items() if path.exists()} == {"new"}
+    assert all(path.exists() for path in full.values())
+
+
+def test_tokens_that_have_expired_are_forgotten(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    token, user, *_ = store.anonymous("one")
+    assert store.user_of(token) == user
+
+    monkeypatch.setattr(time, "time", lambda: now + TOKEN_LIFE + 10)
+    store.anonymous("two")
+    monkeypatch.setattr(time, "time", lambda: now)
+    assert store.user_of(token) is None
