@@ -55,17 +55,17 @@ def waves() -> None:
 
 SCENES = (
     "a futuristic city at night",
-    "a city at dusk",
+    "a rainy street at night",
     "snowy mountains at dawn",
-    "mountains at sunset",
-    "a calm sea at sunset",
-    "the sea by day",
-    "a forest in the morning mist",
-    "a forest at night",
-    "the stars",
+    "the sea at sunset",
+    "snow falling in a forest at dawn",
     "desert dunes at dusk",
+    "clouds drifting in a blue sky",
+    "the stars",
+    "a planet in space",
+    "a perfume bottle on a table",
     "an abstract flow of colour",
-    "雪山夜景",
+    "桌上的一杯咖啡，夜晚",
 )
 WIDE, HIGH, CAPTION = 400, 225, 30
 

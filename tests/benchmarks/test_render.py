@@ -310,7 +310,7 @@ def test_cost_grows_no_faster_than_the_film(studio: Studio) -> None:
     assert held[300] <= 1.3 * held[30]
 
 
-SCENES = ("city", "mountains", "sea", "forest", "stars", "desert", "abstract")
+SCENES = ("city", "mountains", "sea", "forest", "stars", "desert", "street", "bottle", "clouds", "planet", "abstract")
 
 
 def test_memory_of_scenes_that_dissolve_into_each_other(studio: Studio) -> None:

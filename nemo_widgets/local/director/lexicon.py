@@ -48,20 +48,34 @@ class Words:
 
 SUBJECTS: Final = Words(
     (
+        "street",
+        (
+            r"(?:(?:city|urban|town) )?(?:streets?|alley(?:way)?s?|side ?walks?|boulevards?|avenues?)"
+            r"|roads?(?! (?:trips?|through|across|into|along|over|to)\b)|(?:coffee )?shop ?fronts?|store ?fronts?"
+            r"|coffee shops?|caf[eé]s?|crossroads"
+        ),
+        "(?:(?:城市|都市|市区|城里)的?)?(?:街道|街头|街景|街角|老街|商业街|步行街|大街|马路|小巷|巷子|胡同|街)|咖啡[店馆厅]|店铺|路灯",
+    ),
+    (
         "city",
         (
-            r"cit(?:y|ies)|sky ?lines?|streets?|urban|downtown|skyscrapers?|metropolis|towns?|buildings?|traffic|tokyo"
+            r"cit(?:y|ies)|sky ?lines?|urban|downtown|skyscrapers?|metropolis|towns?|buildings?|traffic|tokyo"
             r"|new york|shanghai|paris|london|hong kong|roof ?tops?|architecture|neon signs?"
         ),
-        "城市|都市|街道|街头|天际线|高楼|摩天|市区|夜市|东京|上海|北京|香港|建筑|霓虹",
+        "城市|都市|天际线|高楼|摩天|市区|夜市|东京|上海|北京|香港|建筑|霓虹",
+    ),
+    (
+        "planet",
+        r"planets?|(?:outer )?space|space ?(?:ships?|craft)|saturn|jupiter|(?:the )?(?:planet )?earth|orbits?",
+        "太空|行星|星球|地球|土星|木星|飞船",
     ),
     (
         "stars",
         (
-            r"stars?|starry|galax(?:y|ies)|outer space|space|universe|cosmos|cosmic|milky way|planets?|nebulas?|nebulae"
+            r"stars?|starry|galax(?:y|ies)|universe|cosmos|cosmic|milky way|nebulas?|nebulae"
             r"|moon|aurora|northern lights|night sky|meteors?"
         ),
-        "星空|繁星|星星|银河|宇宙|太空|星系|星云|行星|月亮|极光|流星|星球",
+        "星空|繁星|星星|银河|宇宙|星系|星云|月亮|极光|流星",
     ),
     (
         "sea",
@@ -89,6 +103,38 @@ SUBJECTS: Final = Words(
         "forest",
         r"forests?|woods|trees?|jungles?|rain ?forest|bamboo|gardens?|parks?|meadows?|nature|fields?|autumn leaves",
         "森林|树林|丛林|竹林|树木|花园|公园|草原|大自然|田野|林间|树",
+    ),
+    (
+        "clouds",
+        (
+            r"(?:(?:blue|open|clear|summer|evening|morning|cloudy|sunset) )?(?:clouds?|cloudscapes?|sky|skies)"
+            r"(?! (?:over|above|behind|around)\b)"
+        ),
+        "天空|蓝天|白云|云朵|云海|云层|云(?!南)",
+    ),
+    (
+        "bottle",
+        r"products?|perfumes?|fragrances?|bottles?|cosmetics?|skin ?care|lotions?|serums?|shampoos?",
+        "产品|商品|香水|瓶子|瓶|化妆品|护肤品|洗发水",
+    ),
+    (
+        "cup",
+        r"coffees?|(?<!world )cups?|mugs?|espresso|cappuccinos?|lattes?|teas?|teacups?",
+        "咖啡|茶杯|杯子|马克杯|拿铁|一杯茶|热茶",
+    ),
+    ("phone", r"(?<!my )(?<!for )(?:(?:smart|mobile |cell ?)?phones?|iphones?)", "手机"),
+    (
+        "watch",
+        r"wrist ?watch(?:es)?|(?:an?|luxury|gold(?:en)?|silver|smart|elegant) ?watch|watches|timepieces?",
+        "手表|腕表",
+    ),
+    (
+        "box",
+        (
+            r"gift ?box(?:es)?|gifts?|(?:product|cardboard|shipping) box(?:es)?|packag(?:es?|ing)"
+            r"|box(?:es)? on (?:a|the) table"
+        ),
+        "礼盒|礼物|盒子|包装盒",
     ),
     ("abstract", r"abstract|geometric|gradients?|particles|shapes", "抽象|几何|渐变|粒子"),
 )
@@ -275,6 +321,14 @@ GENRE_OF_SUBJECT: Final = {
     "stars": "ambient",
     "forest": "piano",
     "desert": "cinematic",
+    "street": "lofi",
+    "clouds": "ambient",
+    "planet": "ambient",
+    "bottle": "ambient",
+    "cup": "lofi",
+    "phone": "electronic",
+    "watch": "cinematic",
+    "box": "upbeat",
 }
 
 ASPECTS: Final = Words(

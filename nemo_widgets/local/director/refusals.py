@@ -6,11 +6,12 @@ from typing import Final
 
 CAN: Final = (
     (
-        "I can draw scenes (city, mountains, sea, forest, stars, desert), animate your photos and clips; cut, reorder, "
+        "I can draw scenes (city, street, mountains, sea, forest, desert, sky, stars, space, a product on a table), "
+        "animate your photos and clips; cut, reorder, "
         "speed up, reverse, crop and join them with transitions; change colours, shape and length; add titles, "
         "captions and music."
     ),
-    "我能绘制场景（城市、山、海、森林、星空、沙漠），让你的照片和视频动起来；剪切、排序、变速、倒放、裁剪、加转场；调色，改画幅和时长；加标题、字幕和音乐。",
+    "我能绘制场景（城市、街道、山、海、森林、沙漠、天空、星空、太空、桌上的产品），让你的照片和视频动起来；剪切、排序、变速、倒放、裁剪、加转场；调色，改画幅和时长；加标题、字幕和音乐。",
 )
 
 REFUSALS: Final[dict[str, tuple[str, str]]] = {

@@ -40,11 +40,12 @@ def report(done: Sequence[op.Operation], problems: Sequence[Refusal], draft: Dra
         sentences.append(f"好了：{'；'.join(parts)}。" if chinese else f"Done: {'; '.join(parts)}.")
         if any(isinstance(o, op.GenerateScene) and o.fallback for o in done):
             sentences.append(
-                "我画不出这个主题，先用抽象画面代替；能画的有城市、山、海、森林、星空和沙漠。"
+                "我画不出这个主题，先用抽象画面代替；能画的有城市、街道、山、海、森林、沙漠、天空、星空、太空，以及桌上的产品（瓶子、咖啡杯、手机、手表、礼盒）。"
                 if chinese
                 else (
-                    "I can't draw that subject, so an abstract scene stands in; I draw city, mountains, sea, "
-                    "forest, stars and desert."
+                    "I can't draw that subject, so an abstract scene stands in; I draw city, street, mountains, "
+                    "sea, forest, desert, sky, stars, a planet in space, and a product on a table (bottle, cup, "
+                    "phone, watch or box)."
                 )
             )
     sentences += [refused(p, draft, chinese=chinese) for p in problems]

@@ -15,7 +15,7 @@ _KNOWN: Final = word_set(
     "darker warmer cooler colder contrast saturation colour color black white vintage sepia cinematic vertical square "
     "horizontal portrait landscape title titles caption captions subtitle watermark text music song volume louder "
     "quieter mute upbeat ambient piano electronic jazz happy calm second seconds minute minutes clip clips "
-    "scene scenes "
+    "scene scenes clouds planet product bottle perfume coffee "
     "video photo photos image picture first last third fourth city skyline street night mountain mountains snowy beach "
     "ocean waves forest desert dunes stars galaxy space abstract sunset sunrise morning evening bottom center "
     "middle corner longer shorter bigger smaller camera motion smooth gently backwards beginning everything whole film"

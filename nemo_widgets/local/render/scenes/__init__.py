@@ -6,7 +6,20 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from nemo_widgets.local.render.frames import Size
-from nemo_widgets.local.render.scenes import abstract, city, desert, forest, mountains, sea, stars, weather
+from nemo_widgets.local.render.scenes import (
+    abstract,
+    city,
+    clouds,
+    desert,
+    forest,
+    mountains,
+    planet,
+    product,
+    sea,
+    stars,
+    street,
+    weather,
+)
 from nemo_widgets.local.render.scenes.paint import Easel, Layer
 from nemo_widgets.local.render.scenes.palette import TIMES, palette
 
@@ -17,7 +30,11 @@ _PAINTERS: dict[str, tuple[Callable[[Easel], Iterator[Layer]], str]] = {
     "forest": (forest.paint, "dawn"),
     "stars": (stars.paint, "night"),
     "desert": (desert.paint, "dusk"),
+    "clouds": (clouds.paint, "day"),
+    "planet": (planet.paint, "night"),
+    "street": (street.paint, "dusk"),
     "abstract": (abstract.paint, "night"),
+    **{kind: (product.painter(kind), "day") for kind in ("bottle", "cup", "phone", "watch", "box")},
 }
 SUBJECTS = tuple(_PAINTERS)
 
