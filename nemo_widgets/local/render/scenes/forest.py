@@ -31,7 +31,7 @@ def paint(easel: Easel) -> Iterator[Layer]:
     ):
         yield firs(easel, f"row {number}", depth, base, tall, haze=haze, gap=0.15 + 0.30 * number)
         yield _vapour(easel, f"vapour {number}", base - 120, depth, 0.62 - 0.13 * number)
-    if not easel.colors.clouded:
+    if easel.colors.clouded < 1:
         yield _rays(easel)
     yield trunks(easel)
     yield _canopy(easel)
@@ -91,7 +91,7 @@ def _rays(easel: Easel) -> Layer:
         for _ in range(15)
     )
     light = np.clip(beams, 0, 1.2) * np.exp(-away * 1.25) * smooth(away, 0.02, 0.25) * smooth(y - y0, 0, 90 * u)
-    strength = {"night": 0.24, "dusk": 0.55, "dawn": 0.62}.get(colors.time, 0.58)
+    strength = {"night": 0.24, "dusk": 0.55, "dawn": 0.62}.get(colors.time, 0.58) * (1 - colors.clouded)
     alpha = grow(blur(light.astype(np.float32), 1.4 * u + 0.6), shape) * strength
     return Layer(flat(mix(colors.light, (1, 1, 1), 0.2), shape), np.clip(alpha, 0, 1), depth=0.3)
 

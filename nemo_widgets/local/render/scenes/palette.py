@@ -28,8 +28,8 @@ class Palette:
     """Signs and glows."""
     neon: float = 0.35
     """How much of the accents shows: 0 … 1."""
-    clouded: bool = False
-    """Whether clouds or fog hide sun, moon and stars."""
+    clouded: float = 0.0
+    """How far clouds or fog hide the sky's lights: 0 … 1. Sun, moon and stars never shine through as such."""
 
     @property
     def dark(self) -> bool:

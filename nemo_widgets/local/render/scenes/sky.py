@@ -93,7 +93,10 @@ def sun(easel: Easel, sky: Floats, at: tuple[float, float], radius: float, stren
     u = easel.unit
     light = np.asarray(easel.colors.light, np.float32)
     if easel.colors.clouded:
-        return screen(sky, halo(shape, x * u, y * u, 380 * u)[..., None] * light * (0.20 * strength))
+        return screen(
+            sky,
+            halo(shape, x * u, y * u, 300 * u)[..., None] * light * (strength * (1.06 - 0.72 * easel.colors.clouded)),
+        )
     sky = screen(sky, halo(shape, x * u, y * u, 340 * u)[..., None] * light * (0.55 * strength))
     sky = screen(sky, halo(shape, x * u, y * u, radius * 2.2 * u)[..., None] * light * strength)
     core = smooth(radius * u - distance(shape, x * u, y * u), -1.5 * u - 1, 1.5 * u + 1)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nemo_widgets.local.render.frames import Floats
-from nemo_widgets.local.render.scenes.paint import Easel, Layer, flat, noise, smooth
+from nemo_widgets.local.render.scenes.paint import Easel, Layer, flat, grow, noise, smooth
 from nemo_widgets.local.render.scenes.palette import Color, Palette, gray, mix, shifted, times
 
 
@@ -24,6 +24,7 @@ class _Air(NamedTuple):
         depths: Where the veils hang: before the first layer that is as near; past all of them: in front, and thinner.
         tint: What the light is multiplied by.
         glow: How much of the light hangs in the haze.
+        clouded: How far sun, moon and stars are hidden.
     """
 
     gray: float
@@ -33,13 +34,14 @@ class _Air(NamedTuple):
     depths: tuple[float, ...]
     tint: Color = (0.97, 1.0, 1.03)
     glow: float = 0.06
+    clouded: float = 1.0
 
 
 _AIRS = {
     "rain": _Air(0.60, 0.56, 0.40, 0.27, (0.15, 0.60, 2.0), glow=0.02),
     "storm": _Air(0.74, 0.46, 0.0, 0.30, (0.15, 0.50, 2.0), (0.80, 0.98, 1.18), glow=0.0),
-    "snow": _Air(0.45, 0.80, 0.40, 0.30, (0.15, 0.60)),
-    "fog": _Air(0.70, 0.96, 0.75, 0.52, (0.03, 0.20, 0.50, 2.0), glow=0.16),
+    "snow": _Air(0.60, 0.82, 0.40, 0.30, (0.15, 0.60)),
+    "fog": _Air(0.56, 0.97, 0.70, 0.48, (0.03, 0.20, 0.50, 2.0), glow=0.20, clouded=0.55),
     "overcast": _Air(0.55, 0.74, 0.40, 0.12, (0.30,)),
 }
 WEATHERS = tuple(_AIRS)
@@ -90,7 +92,7 @@ def dimmed(colors: Palette, weather: str) -> Palette:
         horizon=mix(dull.horizon, middle, air.flat * 0.6),
         haze=mix(dull.haze, middle, air.flat * 0.5),
         ground=mix(dull.ground, colors.ground, 0.5),
-        clouded=True,
+        clouded=air.clouded,
     )
 
 
@@ -121,16 +123,15 @@ def over(layers: Iterator[Layer], easel: Easel, weather: str) -> Iterator[Layer]
 def _veil(easel: Easel, air: _Air, number: int, depth: float) -> Layer:
     """Haze from edge to edge, thicker here and there, that drifts; it hides what is far more than what is near."""
     colors = easel.colors
-    shape = easel.canvas(easel.width * 1.5)
-    banks = smooth(noise(easel, f"veil/{number}", shape, (300, 1000), 4, periodic=True), 0.28, 0.72)
-    y = np.linspace(0, 1, shape[0], dtype=np.float32)[:, None]
-    alpha = banks
-    alpha *= np.float32(0.62)
-    alpha += np.float32(0.46)
-    alpha *= np.float32(air.veil) * (0.62 + 0.38 * np.exp(-(((y - 0.58) / 0.26) ** 2)))
-    tone = mix(mix(colors.haze, colors.horizon, 0.5), colors.light, air.glow * (0.5 if colors.dark else 1.0))
+    shape = easel.canvas(easel.span(0))
+    small = (shape[0] // 4, shape[1] // 4)  # so soft that a quarter has all of it
+    banks = smooth(noise(easel, f"veil/{number}", small, (75, 250), 4, periodic=True), 0.28, 0.72)
+    y = np.linspace(0, 1, small[0], dtype=np.float32)[:, None]
+    height = 0.62 + 0.38 * np.exp(-(((y - 0.58) / 0.26) ** 2))
+    alpha = grow(np.clip(air.veil * (0.46 + 0.62 * banks) * height, 0, 1), shape)
+    tone = mix(mix(colors.haze, colors.horizon, 0.5), colors.light, air.glow * (0.8 if colors.dark else 1.0))
     drift = (16 + 14 * depth) * (-1 if number % 2 else 1)
-    return Layer(flat(tone, shape), np.clip(alpha, 0, 1, out=alpha), depth=depth, drift=drift, period=shape[1])
+    return Layer(flat(tone, shape), alpha, depth=depth, drift=drift, period=shape[1])
 
 
 def _rain(easel: Easel, name: str, fall: _Fall, lean: float) -> Layer:
