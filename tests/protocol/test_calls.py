@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ CREDITS = "GET /api/credits/balance/simple"
 UPLOAD = f"POST /api/upload-video/nemo_agent/me/{SID}"
 RENDER = "POST /api/render/proxy/lambda"
 POLL = "GET /api/render/proxy/lambda/render_1"
+POSTER = "GET /_nemo/poster/render_1"
 FILE = {
     "filename": "video.mp4",
     "file_type": "video",
@@ -61,6 +63,7 @@ async def test_every_request_carries_the_token_and_says_who_asks(
     backend.on(UPLOAD, {"code": 0, "data": {"files": [FILE]}})
     backend.on(RENDER, {"taskId": "render_1", "status": "pending"})
     backend.on(POLL, {"taskId": "render_1", "status": "pending"})
+    backend.on(POSTER, {"code": 0, "data": {}})
     backend.on("POST /api/auth/claim-token", {"data": {"claim_token": "clm_1"}})
     backend.chat({"text": "ok"})
     await client.create_session()
@@ -70,10 +73,11 @@ async def test_every_request_carries_the_token_and_says_who_asks(
     await client.upload_urls(SID, ["https://example.com/a.mp4"])
     await client.start_render("render_1", SID, b"{}")
     await client.render_status("render_1")
+    await client.render_poster("render_1")
     await client.claim_link("task_xxx", SID)
     async with client.chat(SID, "hello") as stream:
         assert [event async for event in stream]
-    assert len(backend.seen) == 9
+    assert len(backend.seen) == 10
     for sent in backend.seen:
         assert sent.headers["authorization"] == f"Bearer {token}"
         assert sent.headers["x-skill-source"] == "kling-ai-30"
@@ -474,3 +478,12 @@ def test_a_token_is_not_sent_unencrypted_nor_to_a_strange_address(
 )
 def test_https_and_this_machine_are_fine(make_client: Callable[..., NemoClient], url: str) -> None:
     make_client(url)
+
+
+async def test_a_poster_that_is_painted_already_is_read_and_one_that_is_not_is_none(
+    backend: Any, client: NemoClient
+) -> None:
+    backend.on(POSTER, {"code": 0, "data": {"jpeg": b64encode(b"\xff\xd8\xff poster").decode()}})
+    assert await client.render_poster("render_1") == b"\xff\xd8\xff poster"
+    backend.on(POSTER, {"code": 0, "data": {}})
+    assert await client.render_poster("render_1") is None
