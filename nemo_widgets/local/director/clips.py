@@ -105,7 +105,7 @@ class Spot(NamedTuple):
     ms: int = 0
 
 
-_WEATHERED = {"rain": "city", "storm": "sea", "snow": "forest", "fog": "forest", "overcast": "sea"}
+_WEATHERED = {"rain": "street", "storm": "sea", "snow": "forest", "fog": "forest", "overcast": "sea"}
 """What a weather is shown over when nothing else is told."""
 _FALLING = words(
     r"heavy|light|soft|gentle|big|pouring|falling|falls|it'?s|is|it|a|an|the|some|in|at|on|of|and|weather|drops?|strong",
