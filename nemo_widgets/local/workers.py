@@ -87,6 +87,7 @@ class Workers:
         self._scheduler = scheduler
         self._queue = Queue(None if scheduler else size)
         self._pool: Executor | None = None
+        self._making = asyncio.Lock()
         self._client: Any = None
         self._resting: asyncio.TimerHandle | None = None
 
@@ -102,7 +103,7 @@ class Workers:
             EngineError: The Dask scheduler cannot be reached.
         """
         async with self._queue.turn(rank):
-            pool = self._pool = self._pool or self._new()
+            pool = await self._ready()
             try:
                 return await asyncio.wrap_future(pool.submit(work, *args, **kwargs))
             except BrokenProcessPool:
@@ -115,7 +116,7 @@ class Workers:
     def warm(self, work: Callable[[], object]) -> None:
         """Have one process started and `work` done in it, unless there are processes already; nobody waits for it."""
         if self._pool is None and not self._scheduler:
-            self._pool = self._new()
+            self._pool = _spawned(self._size)
             self._pool.submit(work)
             self._rest_later()
 
@@ -141,13 +142,19 @@ class Workers:
             self._pool.shutdown(wait=False)
             self._pool = None
 
-    def _new(self) -> Executor:
-        if self._scheduler:
-            self._client = _cluster(self._scheduler)
-            made: Executor = self._client.get_executor(pure=False, retries=1)
-            return made
-        spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._size, mp_context=spawn, initializer=_follow_parent)
+    async def _ready(self) -> Executor:
+        """The pool, made once. A cluster may be long in answering: that is waited for in a thread."""
+        async with self._making:
+            if self._pool is None and self._scheduler:
+                self._client = await asyncio.to_thread(_cluster, self._scheduler)
+                self._pool = self._client.get_executor(pure=False, retries=1)
+            pool = self._pool = self._pool or _spawned(self._size)
+            return pool
+
+
+def _spawned(size: int) -> Executor:
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(size, mp_context=spawn, initializer=_follow_parent)
 
 
 def _cluster(scheduler: str) -> Any:

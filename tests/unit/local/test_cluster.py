@@ -1,5 +1,6 @@
 """Pieces of a film on a Dask cluster: the same bytes, and a cluster that is away is told in words."""
 
+import asyncio
 import os
 
 import pytest
@@ -59,7 +60,18 @@ async def test_a_cluster_makes_the_same_film_as_this_machine(scheduler, draft, m
     here.close()
 
 
-async def test_a_scheduler_that_is_away_is_told(monkeypatch):
+async def test_a_scheduler_that_is_away_is_told_and_holds_nobody_else_up(monkeypatch):
     monkeypatch.setattr("nemo_widgets.local.workers._REACH_S", 1)
+    turns = 0
+
+    async def others():
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0.01)
+            turns += 1
+
+    going_on = asyncio.create_task(others())
     with pytest.raises(EngineError, match="cannot be reached"):
         await Workers(scheduler="tcp://127.0.0.1:9").run(os.getpid)
+    going_on.cancel()
+    assert turns > 3
