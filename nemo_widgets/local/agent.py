@@ -20,6 +20,7 @@ from nemo_widgets.local.ledger import Ledger
 from nemo_widgets.local.scenarios import Scenarios
 from nemo_widgets.local.store import Store
 from nemo_widgets.local.turns import Aborted, Floor, Turn
+from nemo_widgets.local.wire import unforeseen
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ class Agent:
             turn.send([failed(f"{type(error).__name__}: {error}")])
         except Exception as error:
             log.exception("a turn failed")
-            turn.send([failed(f"{type(error).__name__}: {error}")])
+            turn.send([failed(unforeseen(error))])
         finally:
             turn.close()
             self._ledger.ends(turn.session.id)

@@ -276,5 +276,5 @@ async def _refused(_: Request, error: errors.APIError) -> Response:
 
 async def _disk(_: Request, error: Exception) -> Response:
     full = getattr(error, "errno", None) == errno.ENOSPC or "full" in str(error)
-    text = "The disk is full." if full else f"The engine cannot write: {error}"
+    text = "The disk is full." if full else f"The engine cannot write: {wire.unforeseen(error)}"
     return wire.json({"code": 507 if full else 500, "message": text}, 507 if full else 500)

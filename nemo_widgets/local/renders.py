@@ -19,6 +19,7 @@ from nemo_widgets.local.piecework import Piece, Piecework, Plan
 from nemo_widgets.local.scenarios import Scenarios
 from nemo_widgets.local.store import Render, Store
 from nemo_widgets.local.turns import Floor
+from nemo_widgets.local.wire import unforeseen
 from nemo_widgets.local.workers import Queue, WorkerDied, Workers
 
 log = logging.getLogger(__name__)
@@ -137,7 +138,7 @@ class Renders:
             self._store.render_failed(render.id, str(error))
         except Exception as error:
             log.exception("an export failed")
-            self._store.render_failed(render.id, f"{type(error).__name__}: {error}")
+            self._store.render_failed(render.id, unforeseen(error))
         finally:
             self._piecework(render).close()
 

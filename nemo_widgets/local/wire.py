@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -167,3 +168,9 @@ def _snake(body: Any) -> Any:
     if not isinstance(body, dict):
         return body
     return {_UPPER.sub(lambda m: f"_{m[1].lower()}", str(k)): v for k, v in body.items()}
+
+
+def unforeseen(error: Exception) -> str:
+    """What to tell of an error that nobody foresaw: its kind, and no path of what may be somebody else's machine."""
+    told = error.strerror if isinstance(error, OSError) else str(error) if isinstance(error, sqlite3.Error) else ""
+    return f"{type(error).__name__}: {told or 'the engine failed at this, and its log has the reason'}"
