@@ -65,7 +65,7 @@ SCENES = (
     "a planet in space",
     "a perfume bottle on a table",
     "an abstract flow of colour",
-    "桌上的一杯咖啡，夜晚",
+    "桌上的一杯咖啡，温暖的夜晚",
 )
 WIDE, HIGH, CAPTION = 400, 225, 30
 

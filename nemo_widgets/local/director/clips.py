@@ -83,7 +83,7 @@ _TALK = words(
     r"should|could|would|must|is|are|was|be|don't|do not|not|too|why|because|think|looks?|like it|hate"
     r"|wrong|you|i|my|make|let"
     r"|want|need|keep|turn|change|remove|zoom|pan|tilt",
-    "应该|不要|不对|太|为什么|觉得|喜欢|希望|能|改|删|换成|我|你|吗",
+    "应该|不要|不对|去掉|拿掉|去除|移除|把|让(?!人)|更|一点|一些|太(?![空阳])|为什么|觉得|喜欢|希望|能|改|删|换成|我|你|吗",
 )
 
 

@@ -51,10 +51,11 @@ SUBJECTS: Final = Words(
         "street",
         (
             r"(?:(?:city|urban|town) )?(?:streets?|alley(?:way)?s?|side ?walks?|boulevards?|avenues?)"
-            r"|roads?(?! (?:trips?|through|across|into|along|over|to)\b)|(?:coffee )?shop ?fronts?|store ?fronts?"
+            r"|roads?(?! (?:trips?|through|across|into|along|over|to|in the (?:desert|mountains|hills|forest|woods))\b)"
+            r"|(?:coffee )?shop ?fronts?|store ?fronts?"
             r"|coffee shops?|caf[eé]s?|crossroads"
         ),
-        "(?:(?:城市|都市|市区|城里)的?)?(?:街道|街头|街景|街角|老街|商业街|步行街|大街|马路|小巷|巷子|胡同|街)|咖啡[店馆厅]|店铺|路灯",
+        "(?:(?:城市|都市|市区|城里)的?)?(?:街道|街头|街景|街角|老街|商业街|步行街|大街|马路|小巷|巷子|胡同|街(?!舞))|咖啡[店馆厅]|店铺|路灯",
     ),
     (
         "city",
@@ -66,7 +67,7 @@ SUBJECTS: Final = Words(
     ),
     (
         "planet",
-        r"planets?|(?:outer )?space|space ?(?:ships?|craft)|saturn|jupiter|(?:the )?(?:planet )?earth|orbits?",
+        r"planets?|(?:outer )?space|space ?(?:ships?|craft)|saturn|jupiter|mars|(?:the )?(?:planet )?earth|orbits?",
         "太空|行星|星球|地球|土星|木星|飞船",
     ),
     (
@@ -107,22 +108,29 @@ SUBJECTS: Final = Words(
     (
         "clouds",
         (
-            r"(?:(?:blue|open|clear|summer|evening|morning|cloudy|sunset) )?(?:clouds?|cloudscapes?|sky|skies)"
-            r"(?! (?:over|above|behind|around)\b)"
+            r"(?:(?:blue|open|clear|summer|evening|morning|cloudy|sunset) )?"
+            r"(?:clouds|(?<!the )cloud|cloudscapes?|sky|skies)(?! (?:over|above|behind|around)\b)"
         ),
-        "天空|蓝天|白云|云朵|云海|云层|云(?!南)",
+        "天空(?!下|之下)|蓝天|白云|云朵|云海|云层|云(?!南)",
     ),
     (
         "bottle",
         r"products?|perfumes?|fragrances?|bottles?|cosmetics?|skin ?care|lotions?|serums?|shampoos?",
-        "产品|商品|香水|瓶子|瓶|化妆品|护肤品|洗发水",
+        "产品|商品|香水|瓶子|瓶(?!颈)|化妆品|护肤品|洗发水",
     ),
     (
         "cup",
-        r"coffees?|(?<!world )cups?|mugs?|espresso|cappuccinos?|lattes?|teas?|teacups?",
+        (
+            r"coffees?|(?<!world )cups?|mugs?|espresso|cappuccinos?|lattes?|teacups?"
+            r"|tea(?! (?:gardens?|fields?|plantations?|house))"
+        ),
         "咖啡|茶杯|杯子|马克杯|拿铁|一杯茶|热茶",
     ),
-    ("phone", r"(?<!my )(?<!for )(?:(?:smart|mobile |cell ?)?phones?|iphones?)", "手机"),
+    (
+        "phone",
+        r"(?<!my )(?<!for )(?:(?:smart|mobile |cell ?)?phones?|iphones?)",
+        "(?<!适合)(?<![给为用])手机(?!竖|横|看|端|版|屏|上看|播放)",
+    ),
     (
         "watch",
         r"wrist ?watch(?:es)?|(?:an?|luxury|gold(?:en)?|silver|smart|elegant) ?watch|watches|timepieces?",
@@ -131,7 +139,7 @@ SUBJECTS: Final = Words(
     (
         "box",
         (
-            r"gift ?box(?:es)?|gifts?|(?:product|cardboard|shipping) box(?:es)?|packag(?:es?|ing)"
+            r"gift ?box(?:es)?|gifts?|(?:product|cardboard|shipping) box(?:es)?|packaging|parcels?"
             r"|box(?:es)? on (?:a|the) table"
         ),
         "礼盒|礼物|盒子|包装盒",

@@ -33,7 +33,11 @@ DRAWN = (
     ("clouds over the sea", "sea"),
     ("the night sky full of stars", "stars"),
     ("a planet in space", "planet"),
-    ("生成一段太空中的星球", "planet"),
+    ("太空中的星球", "planet"),
+    ("a road in the desert", "desert"),
+    ("a tea garden", "forest"),
+    ("天空下的城市", "city"),
+    ("适合手机的竖屏海边视频", "sea"),
 )
 
 
@@ -49,3 +53,10 @@ def test_a_photo_of_a_product_stays_the_photo(prompt: str, uploads: dict[str, Up
     (clip,) = direct(Draft(), prompt, [uploads["harbour"]]).draft.of_type(VIDEO)
     assert clip.meta.kind == "image"
     assert clip.meta.media == uploads["harbour"].hash
+
+
+@pytest.mark.parametrize("wish", ["去掉云", "让天空更蓝", "山再亮一点", "remove the street", "make the sky bluer"])
+def test_a_wish_about_part_of_the_picture_draws_no_other_scene(wish: str) -> None:
+    film = direct(Draft(), "a city at night").draft
+    clips = direct(film, wish).draft.of_type(VIDEO)
+    assert [clip.meta.subject for clip in clips] == ["city"]

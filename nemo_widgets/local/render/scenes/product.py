@@ -21,7 +21,7 @@ from nemo_widgets.local.render.scenes.paint import (
     screen,
     smooth,
 )
-from nemo_widgets.local.render.scenes.palette import Color, mix
+from nemo_widgets.local.render.scenes.palette import Color, mix, palette
 from nemo_widgets.local.render.scenes.turned import TILT, Sheet, Studio, ellipse, matte, turned
 from nemo_widgets.local.render.scenes.wares import ware
 
@@ -32,15 +32,23 @@ _FOOT = 868
 _SETS: dict[str, tuple[tuple[Color, Color], ...]] = {
     "day": (
         ((0.90, 0.85, 0.78), (0.80, 0.42, 0.26)),
-        ((0.78, 0.83, 0.76), (0.20, 0.42, 0.34)),
         ((0.94, 0.80, 0.78), (0.80, 0.30, 0.38)),
+        ((0.78, 0.83, 0.76), (0.20, 0.42, 0.34)),
         ((0.76, 0.84, 0.90), (0.16, 0.36, 0.62)),
     ),
-    "dawn": (((0.90, 0.80, 0.84), (0.74, 0.36, 0.50)), ((0.80, 0.82, 0.92), (0.42, 0.40, 0.72))),
+    "dawn": (
+        ((0.94, 0.84, 0.76), (0.82, 0.46, 0.28)),
+        ((0.90, 0.80, 0.84), (0.74, 0.36, 0.50)),
+        ((0.80, 0.82, 0.92), (0.42, 0.40, 0.72)),
+    ),
     "dusk": (((0.82, 0.46, 0.34), (0.94, 0.62, 0.26)), ((0.60, 0.30, 0.40), (0.96, 0.56, 0.36))),
-    "night": (((0.085, 0.11, 0.20), (0.92, 0.58, 0.24)), ((0.10, 0.075, 0.13), (0.80, 0.30, 0.42))),
+    "night": (
+        ((0.135, 0.085, 0.065), (0.95, 0.62, 0.28)),
+        ((0.10, 0.075, 0.13), (0.80, 0.30, 0.42)),
+        ((0.085, 0.11, 0.20), (0.92, 0.58, 0.24)),
+    ),
 }
-"""Wall and accent by the time of day; the seed picks a pair."""
+"""Wall and accent by the time of day, the warmest first; the mood picks a pair, or else the seed."""
 
 
 def painter(kind: str) -> Callable[[Easel], Iterator[Layer]]:
@@ -62,8 +70,10 @@ def painter(kind: str) -> Callable[[Easel], Iterator[Layer]]:
 def _studio(easel: Easel) -> tuple[Color, Studio]:
     """The wall's colour and the light on the ware."""
     colors = easel.colors
-    choice = _SETS[colors.time]
-    wall, accent = choice[int(easel.rng("set").integers(len(choice)))]
+    choice, plain = _SETS[colors.time], palette(colors.time, "").haze
+    warmth = colors.haze[0] / colors.haze[2] - plain[0] / plain[2]
+    pick = int(easel.rng("set").integers(len(choice)))
+    wall, accent = choice[0 if warmth > 0.1 else -1 if warmth < -0.1 else pick]
     # The mood is in the palette's own colours: some of it goes on the wall.
     wall = mix(wall, colors.low if not colors.dark else colors.high, 0.16)
     if colors.neon > 0.6:
