@@ -186,6 +186,10 @@ def _look(value: Any, tongue: str) -> str:
     return _word(value or "none", tongue)
 
 
+def _weather(value: Any, tongue: str) -> str:
+    return _word(value or "fair", tongue)
+
+
 def _transition(meta: Mapping[str, Any], tongue: str) -> str:
     name = _word(_value(meta, "transition") or "cut", tongue)
     lasts = _value(meta, "transition_ms")
@@ -218,7 +222,7 @@ _STYLES: Final[Table] = {
     "camera": ("camera", _word),
     "time": ("time of day", _word),
     "mood": ("mood", _word),
-    "weather": ("weather", _word),
+    "weather": ("weather", _weather),
     "fit": ("fit", _word),
     "offset": ("starts in its file at", _seconds),
     "fade_in": ("fade in", _seconds),
