@@ -121,9 +121,10 @@ async def _fetch(desk: Desk, intent: IntentRow, finished: RenderStatus) -> None:
         raise DiskFullError(
             f"The folder {shown_path(target.parent)} cannot be made ({error.strerror}).", "Choose another with clips=…"
         ) from None
-    for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):  # by a courier that was killed
-        left.unlink(missing_ok=True)
-    await client.download(finished, target, progress=tell)
+    async with desk.lock("film", target):  # a take's small film may be under way for another view
+        for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):  # by a courier that was killed
+            left.unlink(missing_ok=True)
+        await client.download(finished, target, progress=tell)
     film = await asyncio.to_thread(look_at, target)
     poster = desk.home.poster(intent.result["draft"])
     if not (intent.payload.get("preview") and poster.exists()):

@@ -230,10 +230,14 @@ class Session(Handles):
         return self._start(Export, [add_film(self._journal, self._row.id, payload, self._film_path(path, take))])
 
     def preview(self, take: int) -> Export:
-        """Make a small film of a take for the player; kept with the journal, not in the session's folder."""
-        draft = self.takes[take]._row.draft
-        payload = {"quality": "preview", "preview": True, "draft": draft, "take": take}
-        return self._begin(Export, "export", payload | {"path": str(self._home.preview(draft))})
+        """Make a small film of a take for the player, kept with the journal; one that is being made is given again."""
+        with self.lock:
+            for film in self.previews:
+                if film.take == take and not film.done:
+                    return film
+            draft = self.takes[take]._row.draft
+            payload = {"quality": "preview", "preview": True, "draft": draft, "take": take}
+            return self._begin(Export, "export", payload | {"path": str(self._home.preview(draft))})
 
     def use_skill(self, skill: str) -> None:
         """Go on with another of the five profiles.

@@ -131,9 +131,7 @@ def poster_underway(session: Session, job: Job[Any]) -> Export | None:
     take = job.take if isinstance(job, Turn) else None
     if take is None or take.poster is not None or not session.is_local:
         return None
-    with session.lock:  # a studio may want the same film at the same moment
-        begun = (export for export in session.previews if export.take == take.number and not export.done)
-        return next(begun, None) or session.preview(take.number)
+    return session.preview(take.number)
 
 
 def reachable_while_blocked(widget: SessionWidget) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -66,6 +67,29 @@ async def test_each_export_has_its_own_name(desk: Any, backend: Any, tmp_path: P
         desk.add("export", path=str(tmp_path / f"{number}.mp4"))
     await desk.work()
     assert len(backend.renders) == 5
+
+
+async def test_two_films_for_one_place_are_fetched_one_after_the_other(
+    desk: Any, export: Any, backend: Any, waves: bytes
+) -> None:
+    """A take's small film has one place, and two views may want it at the same moment."""
+    asked_again = asyncio.Event()
+
+    async def slowly(request: Any) -> None:
+        request.raw(waves[:1000], length=len(waves), content_type="video/mp4")
+        await request.writer.drain()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asked_again.wait(), 0.5)
+        request.writer.write(waves[1000:])
+
+    def at_once(request: Any) -> None:
+        asked_again.set()
+        backend.on_film(request)
+
+    backend.do["film"] = [slowly, at_once]
+    other = desk.add("export", path=export.payload["path"], quality="high")
+    await check_film(desk, export, waves)
+    assert desk.row(other).state is State.SUCCEEDED
 
 
 async def test_a_failed_poll_says_nothing_of_the_render(desk: Any, export: Any, backend: Any, waves: bytes) -> None:
