@@ -120,7 +120,7 @@ lines(append, {count})""")
 
 def tell(name: str, peer: Any, borne: Borne) -> None:
     """What a peer came to, and what it cost."""
-    told = peer.page.locator(".jp-OutputArea-output", has_text="came to").last.inner_text()
+    told = peer.page.locator(".jp-OutputArea-output", has_text="came to").last.text_content()  # drawn yet or not
     count = int(told.split()[-1])
     print(f"\n{name}, {count} pieces: {over(borne, count)[0]:.1f} bytes a byte; {borne}")
     assert over(borne, count)[0] > OVER
