@@ -163,21 +163,31 @@ class Cursor:
         return found
 
     def export(self, name: str | None = None, *, again: bool = False) -> tuple[Export, bool]:
-        """A film of the take under the cursor: the one made of it under that name, where it is still there.
+        """A film of the take under the cursor: the one of that name that is under way or made, if it is still there.
 
         Returns:
             The export, and whether it is a recorded one.
         """
         session, here = self._session, self.take
         newest = max(session.takes, default=0)
-        if self._newest is not None:
-            return session.export(name), False  # of what still runs
-        here = here if here is not None else newest
+        if not self.placed:
+            here = newest
         wanted = (session.clips / Path(name or f"{session.name}.mp4").expanduser()).absolute()
         for export in () if again else reversed(session.exports):
-            if export.take == here and export.clip is not None and export.path.exists() and _is_named(export, wanted):
+            there = export.path.exists() if export.clip is not None else not (export.done or export.stopping)
+            if there and _is_named(export, wanted) and self._is_of(export, here):
                 return export, True
-        return session.export(name, take=here if 0 < here < newest else None), False
+        earlier = self._newest is None and here is not None and 0 < here < newest
+        return session.export(name, take=here if earlier else None), False
+
+    def _is_of(self, export: Export, here: int | None) -> bool:
+        """Whether a film shows what is under the cursor. One under way shows what the message before it leads to."""
+        if export.take is not None:
+            return self._newest is None and export.take == here
+        before = [turn for turn in self._session.turns if turn._row.seq < export._row.seq]
+        if not before:
+            return False
+        return before[-1] is self._newest if self._newest is not None else _leads_to(before[-1]) == here
 
     def knows(self, text: str) -> bool:
         """Whether a message of that text was sent in this session, by whomever."""

@@ -230,6 +230,28 @@ def test_a_film_that_was_made_is_shown_and_not_made_again(notebook: Notebook) ->
     assert not notebook.session.cursor.export("sea.mp4")[1]
 
 
+@pytest.mark.parametrize("held", ["plan", "render"])
+def test_a_film_that_is_being_made_is_waited_for_and_not_made_twice(
+    notebook: Notebook, engine: Any, until: Any, held: str
+) -> None:
+    """Whether its message is answered by then or not."""
+    notebook.run([("a", SEA)])
+    engine.scenario("hold", at=held)
+    notebook.session.cursor.send(TWO)
+    begun, _ = notebook.session.cursor.export("sea.mp4")
+    until(lambda: [one for one in engine.stats()["sessions"].values() if one["holding"] == held])
+    notebook.restart()
+    notebook.session.cursor.send(TWO)
+    same, recorded = notebook.session.cursor.export("sea.mp4")
+    assert recorded
+    assert same.id == begun.id
+    assert not notebook.session.cursor.export("other.mp4")[1]
+    engine.call("POST", "/_nemo/release", {})
+    assert same.wait(120).duration == 2
+    notebook.run([("b", THREE)])
+    assert not notebook.session.cursor.export("sea.mp4")[1]
+
+
 def test_on_a_backend_that_cannot_fork_the_person_chooses(
     notebook: Notebook, engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
