@@ -21,6 +21,7 @@ LONGEST_REQUEST: Final = 4000
 """Characters."""
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_BLANKS = re.compile(r"\s{2,}")
 _QUOTES = re.compile(
     r'"([^"\n]+)"|“([^”"\n]+)[”"]|”([^”\n]+)”|„([^“”\n]+)[“”]|「([^」\n]+)」|『([^』\n]+)』|《([^》\n]+)》'
     r"|〈([^〉\n]+)〉"
@@ -155,7 +156,7 @@ class Clause(msgspec.Struct, frozen=True):
 def clauses(request: str) -> list[Clause]:
     """Split a request into its orders."""
     body, quotes = _lift_quotes(_PRIVATE.sub("", request))
-    body = one_by_one(unicodedata.normalize("NFKC", body))
+    body = one_by_one(_BLANKS.sub(_one_blank, unicodedata.normalize("NFKC", body)))
     chinese = bool(_HAN.search(body)) or (not re.search("[A-Za-z]", body) and any(map(_HAN.search, quotes)))
     found: list[Clause] = []
     joint, start, sentence, rather = "", 0, 0, False
@@ -195,6 +196,11 @@ def tidy(text: str) -> str:
     """Words without politeness around them."""
     text = _POLITE.sub("", re.sub(r"\s+", " ", text).strip())
     return _TRAILING.sub("", text.rstrip(" ?？")).strip(" ,，.。!！?？")
+
+
+def _one_blank(run: re.Match[str]) -> str:
+    """For a run of blanks: long ones cost the patterns below the cube of their length."""
+    return "\n" if "\n" in run[0] else " "
 
 
 def _lift_quotes(text: str) -> tuple[str, tuple[str, ...]]:

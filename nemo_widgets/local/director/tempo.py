@@ -81,7 +81,7 @@ def speed(clause: Clause, now: Situation) -> Outcome | None:
     slower = _SLOWER.search(re.sub(r"\btoo slow\b", "faster", text, flags=re.IGNORECASE))
     bare = re.sub(r"\s+", " ", pointing.without(text, now)).strip()
     told = faster or slower or normal or _AS_FAST.search(text) or _SPEED.search(text)
-    only = re.fullmatch(rf"(?:(?:make|play|set|at|in|to|it|at)\s+)*{_TIMES.pattern}(?: speed)?", bare, re.IGNORECASE)
+    only = re.fullmatch(rf"(?:(?:make|play|set|at|in|to|it)\s+)*{_TIMES.pattern}(?: speed)?", bare, re.IGNORECASE)
     follows = clause.joint == "then" and SUBJECTS.find(text) and not pointing.mentions(text, now)
     about_a_new_one = making or follows or (now.unused("image", "video") and not now.clips)
     if about_a_new_one or _NOT_PICTURES.search(text) or not (told or only):
