@@ -87,7 +87,7 @@ class Api:
     async def claim_token(self, request: Request) -> Response:
         """A code that hands a project over to a browser."""
         user = self._user(request, "claim")
-        body = wire.read(await request.body(), wire.ClaimRequest)
+        body = await wire.read(request, wire.ClaimRequest)
         self._engine.session(body.session_id, user)
         self._engine.trip("claim", body.session_id)
         return wire.ok({"claim_token": f"clm_{body.session_id[-8:]}{int(time.time()):x}", "expires_in": TOKEN_LIFE})
@@ -95,7 +95,7 @@ class Api:
     async def open_session(self, request: Request) -> Response:
         """A new project."""
         user = self._user(request, "session")
-        body = wire.read(await request.body(), wire.TaskRequest)
+        body = await wire.read(request, wire.TaskRequest)
         session = self._engine.store.open_session(user, body.task_name[:200], body.language[:20])
         return wire.ok({"task_id": session.task, "session_id": session.id, "user_id": user})
 
@@ -103,7 +103,7 @@ class Api:
         """A message; its answer as events."""
         if "json" not in request.headers.get("content-type", ""):
             raise wire.Unprocessable("Content-Type must be application/json")
-        body = wire.read(await request.body(), wire.RunRequest, snake=True)
+        body = await wire.read(request, wire.RunRequest, snake=True)
         session = self._session(request, body.session_id, "run_sse")
         text = self._engine.scenarios.order(body.text, session.id)
         if text != body.text:
@@ -118,7 +118,7 @@ class Api:
         session = self._session(request, request.path_params["sid"], "upload")
         kind = request.headers.get("content-type", "")
         if "json" in kind:
-            wanted = wire.read(await request.body(), wire.UrlUpload)
+            wanted = await wire.read(request, wire.UrlUpload)
             if not self._engine.options.fetch:
                 text = "This engine fetches nothing from the network."
                 raise errors.UnsupportedFileError(text, "Download the file and upload it.", code=4001)
@@ -155,7 +155,7 @@ class Api:
         if not all(request.headers.get(h) for h in wire.ATTRIBUTION):
             text = f"Export needs the headers {', '.join(wire.ATTRIBUTION)}."
             raise errors.ExportBlockedError(text, code=402)
-        body = wire.read(await request.body(), wire.RenderRequest)
+        body = await wire.read(request, wire.RenderRequest)
         session = self._engine.session(body.session_id, user)
         self._engine.trip("render", session.id)
         if not re.fullmatch(r"[\w.:-]{1,128}", body.id):

@@ -108,26 +108,26 @@ class Control:
         """Order a fault; GET: those in force."""
         self._owner(request)
         if request.method == "POST":
-            self._engine.scenarios.set(wire.read(await request.body(), Scenario))  # type: ignore[arg-type]
+            self._engine.scenarios.set(await wire.read(request, Scenario))  # type: ignore[arg-type]
         return wire.json({"scenarios": self._engine.scenarios.as_list()})
 
     async def release(self, request: Request) -> Response:
         """Let held runs go on."""
         self._owner(request)
-        body = wire.read(await request.body(), ReleaseRequest)
+        body = await wire.read(request, ReleaseRequest)
         return wire.json({"released": self._engine.floor.release(body.session_id)})
 
     async def wait(self, request: Request) -> Response:
         """Answer when something has come about, or that it has not: `{"reached": bool}`."""
         self._owner(request)
-        body = wire.read(await request.body(), WaitRequest)
+        body = await wire.read(request, WaitRequest)
         reached = await self._engine.ledger.wait(self._condition(body), min(body.timeout, LONGEST_WAIT))
         return wire.json({"reached": reached})
 
     async def fork(self, request: Request) -> Response:
         """A new session that begins with a timeline, answered as a new session of the protocol is."""
         self._owner(request)
-        body = wire.read(await request.body(), ForkRequest)
+        body = await wire.read(request, ForkRequest)
         raw = bytes(body.draft)
         wire.read_draft(raw)
         session = self._engine.store.fork_session(LOCAL_USER, body.session_id or "", raw)

@@ -8,6 +8,8 @@ import os
 import re
 import uuid
 from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -63,6 +65,7 @@ class Renders:
         self._floor = floor
         self._workers = Workers(min(4, os.cpu_count() or 1), scheduler=os.environ.get("NEMO_DASK", ""))
         self._one_at_a_time = Queue()
+        self._own: dict[tuple[str, int], Queue] = {}
         self._posters: OrderedDict[str, asyncio.Task[bytes | None]] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -132,7 +135,7 @@ class Renders:
                 raise errors.RenderFailedError(failing.error)
             if render.quality == "preview":
                 self._begin_poster(render)
-            async with self._one_at_a_time.turn(_rank(render)):
+            async with self._turn(render):
                 await self._attempt(render)
         except errors.NemoError as error:
             self._store.render_failed(render.id, str(error))
@@ -157,6 +160,18 @@ class Renders:
         except Exception:
             log.exception("a poster failed")
             return None
+
+    @asynccontextmanager
+    async def _turn(self, render: Render) -> AsyncIterator[None]:
+        """Wait for a film's turn. Of each user one stands in the queue: nobody's many exports make the others wait."""
+        whose = (self._store.owner(render.session), _rank(render))
+        own = self._own.setdefault(whose, Queue())
+        try:
+            async with own.turn(), self._one_at_a_time.turn(_rank(render)):
+                yield
+        finally:
+            if own.empty:
+                self._own.pop(whose, None)
 
     async def _attempt(self, render: Render) -> None:
         media = self._media_of(decode(render.draft), render.session)

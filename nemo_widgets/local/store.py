@@ -185,6 +185,10 @@ class Store:
             return None
         return msgspec.convert(dict(zip(Session.__struct_fields__, row, strict=True)), Session, strict=False)
 
+    def owner(self, sid: str) -> str:
+        """The user whose session it is."""
+        return str(self._db.execute("select user from sessions where id = ?", (sid,)).fetchone()[0])
+
     def message_accepted(self, sid: str) -> int:
         """Count a message; how many came before it."""
         query = "update sessions set messages = messages + 1 where id = ? returning messages - 1"

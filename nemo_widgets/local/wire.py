@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any, Final, TypeVar
 
 import msgspec
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from nemo_widgets import errors
@@ -17,6 +18,9 @@ STATUS_OF_CODE: Final = {1001: 401, 1002: 404, 2001: 200, 4001: 400, 4002: 413, 
 
 FORMATS: Final = "mp4 mov avi webm mkv · jpg png gif webp · mp3 wav m4a aac"
 ATTRIBUTION: Final = ("X-Skill-Source", "X-Skill-Version", "X-Skill-Platform")
+
+LARGEST_BODY: Final = 16_000_000
+"""bytes of a request in JSON; the longest draft that is taken has a fraction of it"""
 
 _DAY: Final = 86_400_000
 """ms"""
@@ -94,17 +98,24 @@ class Unprocessable(Exception):  # noqa: N818 - the HTTP status's own name
     """A body of the wrong shape: 422, as the framework says it."""
 
 
-def read(body: bytes, kind: type[_T], *, snake: bool = False) -> _T:
-    """Read a request's body.
+async def read(request: Request, kind: type[_T], *, snake: bool = False) -> _T:
+    """Read a request's body, JSON.
 
     Args:
-        body: JSON bytes.
+        request: Of what came.
         kind: What it should be.
         snake: Whether camelCase keys count as their snake_case twins.
 
     Raises:
         Unprocessable: The body is not of that shape.
+        errors.BadRequestError: It is too large.
     """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            text = f"The request is too large: {LARGEST_BODY // 1_000_000} MB at most."
+            raise errors.BadRequestError(text, "Files go to the upload.", code=400, status=413)
     try:
         if not snake:
             return msgspec.json.decode(body or b"{}", type=kind)

@@ -217,6 +217,25 @@ def test_the_poster_of_a_preview_overtakes_the_films_that_are_being_made(project
     assert {project.poll(name)["status"] for name in ("film_of_minutes", "poster_first")} <= {"pending", "processing"}
 
 
+def test_the_many_exports_of_one_user_do_not_make_another_wait_for_all_of_them(
+    engine: Any, project: Any, draft: Any
+) -> None:
+    headers = {"X-Client-Id": "somebody-else"}
+    token = engine.client(None).post("/api/auth/anonymous-token", headers=headers).json()["data"]["token"]
+    other = engine.project(token)
+    many = [f"render_many_{n}" for n in range(6)]
+    for n, render_id in enumerate(many):
+        draft["m"]["fps"] = 10 + n  # each a film of its own
+        project.export(render_id, draft, "high")
+    other.say("generate a 1-second clip of the sea")
+
+    other.export("render_alone", _small(other.draft()), "high")
+
+    assert other.finished("render_alone")["status"] == "completed"
+    assert project.poll(many[-1])["status"] != "completed"
+    assert [project.finished(render_id)["status"] for render_id in many] == ["completed"] * 6
+
+
 def test_only_previews_have_a_poster_of_their_own_and_only_for_the_owner(project: Any, engine: Any, draft: Any) -> None:
     project.export("poster_none", draft, "high")
 

@@ -210,6 +210,13 @@ def test_a_body_of_the_wrong_shape_is_422(engine: Any, content: bytes) -> None:
     assert isinstance(answer.json()["detail"], list)
 
 
+def test_a_body_beyond_all_measure_is_refused(engine: Any) -> None:
+    answer = engine.http.post("/run_sse", content=b" " * 17_000_000, headers={"Content-Type": "application/json"})
+
+    assert (answer.status_code, answer.json()["code"]) == (413, 400)
+    assert "16 MB" in answer.json()["message"]
+
+
 def test_an_unknown_field_inside_a_part_is_422(project: Any) -> None:
     body = project.body("")
     body["new_message"]["parts"] = [{"text": CITY, "colour": "red"}]
