@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 
 
@@ -19,3 +21,12 @@ def shown_path(path: str | Path) -> str:
         except (ValueError, OSError, RuntimeError):  # elsewhere; no working directory, or no home
             continue
     return str(given)
+
+
+def renaming(path: Path, name: str) -> str:
+    """The command that gives a file another name, as it can be pasted into a terminal of this system."""
+    paths = (shown_path(path), shown_path(path.with_name(name)))
+    if os.name == "nt":
+        return "move " + " ".join(f'"{one}"' for one in paths)
+    # A shell knows `~` only where it stands without quotes.
+    return "mv " + " ".join("~/" + shlex.quote(one[2:]) if one.startswith("~/") else shlex.quote(one) for one in paths)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from nemo_widgets.errors import DiskFullError, JournalError
 from nemo_widgets.journal.mounts import is_network
 from nemo_widgets.journal.schema import migrate, refuse_newer
-from nemo_widgets.paths import shown_path
+from nemo_widgets.paths import renaming, shown_path
 
 _BUSY_S = 10.0
 _WAL_BYTES = 4 * 1024 * 1024
@@ -75,11 +75,10 @@ def only_read(path: Path) -> JournalError:
 
 def damaged(path: Path) -> JournalError:
     """What to do about a journal that is not whole."""
-    shown = shown_path(path)
     return JournalError(
-        f"The journal {shown} is damaged.",
-        f"Nothing was changed. Move it aside (mv {shown} {shown}.damaged), restart the kernel, and go on with a new "
-        "one; nemo.restore(folder) brings back the takes whose films are in a folder.",
+        f"The journal {shown_path(path)} is damaged.",
+        f"Nothing was changed. Move it aside ({renaming(path, f'{path.name}.damaged')}), restart the kernel, and go on "
+        "with a new one; nemo.restore(folder) brings back the takes whose films are in a folder.",
     )
 
 

@@ -67,12 +67,12 @@ def _lineage(db: sqlite3.Connection, session: int, take: int) -> list[str]:
     """The turns that made a take and those it came from, the first one first."""
     found = db.execute(
         """WITH RECURSIVE line (number, parent, intent_id) AS (
-             SELECT number, parent, intent_id FROM takes WHERE session_id = ?1 AND number = ?2
+             SELECT number, parent, intent_id FROM takes WHERE session_id = ? AND number = ?
              UNION ALL
              SELECT takes.number, takes.parent, takes.intent_id FROM takes JOIN line ON takes.number = line.parent
-             WHERE takes.session_id = ?1 AND takes.number < line.number)
+             WHERE takes.session_id = ? AND takes.number < line.number)
            SELECT intent_id FROM line ORDER BY number""",
-        (session, take),
+        (session, take, session),
     )
     return [row["intent_id"] for row in found]
 

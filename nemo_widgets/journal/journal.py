@@ -144,7 +144,7 @@ class Journal(Connection):
             IntentRow,
             """SELECT intents.* FROM intents JOIN sessions ON sessions.id = intents.session_id
                WHERE intents.state IN ('written', 'sending', 'accepted', 'streaming')
-                 AND (?1 IS NULL OR sessions.courier = ?1) AND (?2 IS NULL OR sessions.id = ?2)
+                 AND sessions.courier = coalesce(?, sessions.courier) AND sessions.id = coalesce(?, sessions.id)
                ORDER BY intents.seq""",
             courier,
             session_id,

@@ -95,9 +95,8 @@ def _add(db: sqlite3.Connection, session: int, film: Path, told: Sidecar) -> Non
         )
         db.execute(
             """INSERT INTO takes (session_id, number, intent_id, prompt, parent, draft, base, created_at)
-               SELECT ?1, ?2, ?3, ?4, ?5, ?6,
-                 (SELECT draft FROM takes WHERE session_id = ?1 AND number = ?5), ?7""",
-            (session, number, turn, told.prompt, told.parent, draft, made),
+               VALUES (?, ?, ?, ?, ?, ?, (SELECT draft FROM takes WHERE session_id = ? AND number = ?), ?)""",
+            (session, number, turn, told.prompt, told.parent, draft, session, told.parent, made),
         )
     path = str(film.absolute())
     exports = db.execute(
@@ -122,9 +121,9 @@ def _go_on_from_the_last(db: sqlite3.Connection, session: int) -> None:
     """Begin the engine's session, where it has none yet, with the newest take and not with nothing."""
     db.execute(
         """UPDATE sessions SET head = newest.draft, seed_draft = newest.draft
-           FROM (SELECT draft FROM takes WHERE session_id = ?1 ORDER BY number DESC LIMIT 1) AS newest
-           WHERE id = ?1 AND remote_id IS NULL""",
-        (session,),
+           FROM (SELECT draft FROM takes WHERE session_id = ? ORDER BY number DESC LIMIT 1) AS newest
+           WHERE id = ? AND remote_id IS NULL""",
+        (session, session),
     )
 
 

@@ -359,9 +359,9 @@ CHINESE: dict[str, str] = {
     "The journal {} cannot be used ({}).": "无法使用日志库 {}（{}）。",
     "The journal {} could not be written: {}.": "无法写入日志库 {}：{}。",
     "The journal {} is damaged.": "日志库 {} 已损坏。",
-    "Nothing was changed. Move it aside (mv {} {}.damaged), restart the kernel, and go on with a new one; "
+    "Nothing was changed. Move it aside ({}), restart the kernel, and go on with a new one; "
     "nemo.restore(folder) brings back the takes whose films are in a folder.": (
-        "没有任何更改。请将其移开（mv {} {}.damaged），重启内核，然后使用新的日志库；"
+        "没有任何更改。请将其移开（{}），重启内核，然后使用新的日志库；"
         "nemo.restore(folder) 可找回影片所在文件夹中的版本。"
     ),
     "The journal {} can only be read here, so nothing was sent or kept.": (

@@ -1,6 +1,7 @@
 import os
 import sqlite3
 import stat
+import subprocess
 import threading
 from pathlib import Path
 
@@ -186,6 +187,23 @@ def test_a_damaged_journal_is_a_clear_error_and_left_alone(home: Home) -> None:
     with pytest.raises(JournalError, match="damaged"):
         Journal(home)
     assert home.journal.read_bytes() == before
+
+
+@pytest.mark.parametrize("place", ["home", "home of Ann's, (old) $HOME", "under/~"])
+@pytest.mark.parametrize("below", [True, False], ids=["in the user's folder", "elsewhere"])
+def test_the_command_that_moves_a_damaged_journal_aside_can_be_pasted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, *, below: bool
+) -> None:
+    if below:
+        monkeypatch.setenv("HOME", str(tmp_path))
+    home = Home(tmp_path / place).create()
+    home.journal.write_bytes(b"not a database at all, but long enough to be read as one" * 20)
+    with pytest.raises(JournalError) as caught:
+        Journal(home)
+    command = caught.value.next_step.partition("(mv ")[2].rpartition("), restart")[0]
+    assert command.startswith("~/") is below
+    subprocess.run(["sh", "-c", f"mv {command}"], check=True, env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]})
+    assert [path.name for path in home.root.glob("journal*")] == ["journal.db.damaged"]
 
 
 def test_a_home_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
