@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from nemo_widgets import errors
 from nemo_widgets.local import scenarios as scn
-from nemo_widgets.local.agent import Agent
 from nemo_widgets.local.credits import Credits
 from nemo_widgets.local.ledger import Ledger
 from nemo_widgets.local.renders import PIECES_LIMIT, Renders
@@ -20,6 +20,9 @@ from nemo_widgets.local.store import LOCAL_USER, Session, Store
 from nemo_widgets.local.tidy import Tidy
 from nemo_widgets.local.turns import Floor
 from nemo_widgets.local.uploads import Uploads
+
+if TYPE_CHECKING:
+    from nemo_widgets.local.agent import Agent
 
 UPLOAD_LIMIT: Final = 500_000_000
 """bytes of one file"""
@@ -84,16 +87,16 @@ class Engine:
         self.uploads = Uploads(options.home / "media", options.upload_limit)
         pieces = min(PIECES_LIMIT, options.disk_limit // 4)
         self.renders = Renders(self.store, options.home, self.ledger, self.scenarios, self.floor, limit=pieces)
-        self.agent = Agent(
-            self.store,
-            self.ledger,
-            self.scenarios,
-            self.floor,
-            self.credits,
-            delay=options.delay,
-            edited=self._expect_a_film,
-        )
         self.tidy = Tidy(self.store, options.home, options.disk_limit)
+
+    @cached_property
+    def agent(self) -> Agent:
+        """Does turns; made for the first one: its director's grammar takes more time to compile than all the rest."""
+        from nemo_widgets.local.agent import Agent  # noqa: PLC0415 - an engine listens before that
+
+        store, ledger, scenarios, floor = self.store, self.ledger, self.scenarios, self.floor
+        delay, edited = self.options.delay, self._expect_a_film
+        return Agent(store, ledger, scenarios, floor, self.credits, delay=delay, edited=edited)
 
     @property
     def busy(self) -> bool:
@@ -137,7 +140,8 @@ class Engine:
 
     async def close(self, grace: float) -> None:
         """Let turns end for `grace` s, then stop; unfinished exports are taken up at the next start."""
-        await self.agent.stop(grace)
+        if "agent" in self.__dict__:
+            await self.agent.stop(grace)
         self.renders.close()
         self.uploads.close()
         self.store.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import faulthandler
+import importlib
 import json
 import logging
 import logging.handlers
@@ -12,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -67,6 +69,8 @@ async def _serve(options: Options, listening: socket.socket) -> None:
         note = {"url": base, "token": engine.token, "pid": os.getpid(), "version": version()}
         _write_atomically(rendezvous, json.dumps(note))
         log.info("listening on %s", base)
+        # It has time until the first message, see `Engine.agent`.
+        threading.Thread(target=importlib.import_module, args=("nemo_widgets.local.agent",), daemon=True).start()
 
     server = _Server(config, started, stopped=lambda: _remove_own(rendezvous))
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):

@@ -7,12 +7,14 @@ import secrets
 import sqlite3
 import time
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
-from nemo_widgets.local.director import History, Upload
 from nemo_widgets.local.draft import Draft, decode, encode
+
+if TYPE_CHECKING:
+    from nemo_widgets.local.director import History, Upload
 
 LOCAL_USER: Final = "local"
 LOCAL_CREDITS: Final = 1_000_000
@@ -212,6 +214,8 @@ class Store:
 
     def history(self, sid: str) -> History:
         """All drafts of a session, an empty one first, and which is now."""
+        from nemo_widgets.local.director import History  # noqa: PLC0415 - see `Engine.agent`
+
         rows = self._db.execute("select n, draft from drafts where session = ? order by n", (sid,)).fetchall()
         (at,) = self._db.execute("select at from sessions where id = ?", (sid,)).fetchone()
         drafts = tuple(decode(raw) for _, raw in rows)
@@ -257,6 +261,8 @@ class Store:
 
     def uploads(self, sid: str, messages: int) -> tuple[Upload, ...]:
         """The same for the director; fresh are those that came after `messages` messages."""
+        from nemo_widgets.local.director import Upload  # noqa: PLC0415 - see `Engine.agent`
+
         rows = self._db.execute("select after, info from uploads where session = ? order by n", (sid,)).fetchall()
         files = ((after, msgspec.json.decode(info, type=File)) for after, info in rows)
         return tuple(

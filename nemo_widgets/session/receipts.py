@@ -68,7 +68,11 @@ class Receipt:
 
     def __repr__(self) -> str:
         told = ((field.name.replace("_", " "), getattr(self, field.name)) for field in fields(self))
-        return "\n".join(f"{name:<14} {plain(value, 200)}" for name, value in told if value is not None)
+        return "\n".join(f"{name:<14} {_shown(value)}" for name, value in told if value is not None)
+
+
+def _shown(value: str | float) -> str:
+    return plain(value, 200) if isinstance(value, str) else f"{value:,.10g}"
 
 
 def _status(status: int | None, code: int | None) -> str | None:
