@@ -93,10 +93,13 @@ def test_the_constraints_are_names_and_versions_alone() -> None:
 
 def test_every_pin_admits_every_patch_of_the_oldest_python() -> None:
     """Debian 12 ships 3.11.2; a pin that wants 3.11.5 would stop a newcomer there before the first film."""
-    pins = [line.split("==")[0] for line in (ROOT / "tests" / "constraints.txt").read_text().split()]
-    wants = {name: importlib.metadata.metadata(name).get("Requires-Python") for name in pins}
-    refused = {name: want for name, want in wants.items() if want and not SpecifierSet(want).contains("3.11.0")}
-    assert not refused
+    pins = {normal(line.split("==")[0]) for line in (ROOT / "tests" / "constraints.txt").read_text().split()}
+    here = {
+        normal(one.metadata["Name"]): one.metadata.get("Requires-Python") for one in importlib.metadata.distributions()
+    }
+    assert len(pins & here.keys()) > 0.9 * len(pins)  # some are needed on an older or a newer Python alone
+    refused = {name: here[name] for name in pins & here.keys() if not SpecifierSet(here[name] or "").contains("3.11.0")}
+    assert refused == {}
 
 
 def test_every_requirement_of_the_developers_is_pinned() -> None:
