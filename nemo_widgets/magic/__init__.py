@@ -22,6 +22,7 @@ from nemo_widgets.magic.completion import complete
 from nemo_widgets.magic.filling import fill
 from nemo_widgets.magic.line import Command, parse
 from nemo_widgets.magic.magics import NemoMagics
+from nemo_widgets.magic.questions import Question
 from nemo_widgets.session import waiting
 
 __all__ = ["Awaiter", "Command", "NemoMagics", "fill", "load_ipython_extension", "parse", "unload_ipython_extension"]
@@ -34,6 +35,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     shell.register_magics(NemoMagics(shell))
     # A terminal has no buttons to keep alive.
     awaiter = Awaiter(awaits=(waiting.kernel_version() or 0) >= waiting.AWAITS_SINCE)
+    shell.input_transformer_manager.token_transformers.append(Question)
     shell.input_transformers_post.append(awaiter)
     shell.events.register("pre_run_cell", awaiter.cell_begins)
     shell.events.register("post_run_cell", awaiter.cell_ends)
@@ -52,5 +54,7 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
         shell.input_transformers_post.remove(awaiter)
         shell.events.unregister("pre_run_cell", awaiter.cell_begins)
         shell.events.unregister("post_run_cell", awaiter.cell_ends)
+    if Question in shell.input_transformer_manager.token_transformers:
+        shell.input_transformer_manager.token_transformers.remove(Question)
     if shell.Completer is not None and complete in shell.Completer.custom_matchers:
         shell.Completer.custom_matchers.remove(complete)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
-from IPython.utils.text import FullEvalFormatter
+from IPython.utils.text import EvalFormatter, FullEvalFormatter
 
 from nemo_widgets.errors import TOKENS, PromptError, plain
 from nemo_widgets.session.support import known_secrets
@@ -25,7 +26,7 @@ def fill(text: str, scope: Mapping[str, Any]) -> str:
     """
     if "{" in text or "}" in text:
         try:
-            text = FullEvalFormatter().vformat(text, (), dict(scope))
+            text = _filled(text, dict(scope))
         except Exception as error:  # noqa: BLE001 - whatever a user's own expression may raise
             said = plain(_hidden(str(error)), 200) or type(error).__name__
             raise PromptError(
@@ -35,6 +36,16 @@ def fill(text: str, scope: Mapping[str, Any]) -> str:
     if text and _hidden(text) != text:
         raise PromptError("The prompt holds your token; it was not sent.", "Take it out.")
     return text
+
+
+def _filled(text: str, scope: dict[str, Any]) -> str:
+    try:
+        return str(FullEvalFormatter().vformat(text, (), scope))  # which takes {names[1:]} for a slice
+    except SyntaxError:
+        if "{}" not in text:
+            with contextlib.suppress(SyntaxError):
+                return str(EvalFormatter().vformat(text, (), scope))  # and this one {seconds:.1f} for a format
+        raise
 
 
 def _hidden(text: str) -> str:

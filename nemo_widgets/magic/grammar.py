@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 ENGINES = ("local", "cloud")
 _ADDRESS = re.compile(r"https?://\S+")
+_ONE_WORD, _TWO_WORDS = re.compile(r"\S+"), re.compile(r"\S+ \S+")
+_A_NAME = re.compile(r"\S+|.*\.(?:mp4|mov|m4v|avi|mkv|webm|gif|png|jpe?g|webp)", re.IGNORECASE)
 _LIKE = 0.75
 """How like a known word a mistyped one is, 0 … 1."""
 
@@ -63,6 +65,8 @@ class Spec:
     flags: tuple[str, ...] = _WHERE
     options: tuple[str, ...] = ()
     """What its argument is one of, where that is known."""
+    meant: re.Pattern[str] = re.compile(r"(?!)")
+    """What can only be meant as its arguments, although it cannot be them."""
 
     @property
     def usage(self) -> str:
@@ -80,11 +84,19 @@ def _is_film(word: str) -> bool:
 
 def _is_file(word: str) -> bool:
     """Whether a word looks like a file or an address: "upload my photo" is a prompt."""
-    return "." in word.strip(".") or "/" in word
+    return "." in word.strip(".") or "/" in word or _is_filled_in(word)
 
 
 def _is_take(word: str) -> bool:
-    return bool(re.fullmatch(r"\d{1,6}|\{[^{}]+\}", word))
+    return bool(re.fullmatch(r"\d{1,6}", word)) or _is_filled_in(word)
+
+
+def _is_filled_in(word: str) -> bool:
+    return bool(re.fullmatch(r"\{[^{}]+\}", word))
+
+
+def _is_topic(word: str) -> bool:
+    return word.lstrip("-") in topics()
 
 
 def _is_backend(word: str) -> bool:
@@ -94,7 +106,16 @@ def _is_backend(word: str) -> bool:
 COMMANDS: dict[str, Spec] = {
     spec.name: spec
     for spec in (
-        Spec("export", "[NAME.mp4]", "make the film; a name in use gets a number", 0, 1, _is_film, _FILM),
+        Spec(
+            "export",
+            "[NAME.mp4]",
+            "make the film; a name in use gets a number",
+            0,
+            1,
+            _is_film,
+            _FILM,
+            meant=_A_NAME,
+        ),
         Spec(
             "upload",
             "FILE…",
@@ -103,10 +124,11 @@ COMMANDS: dict[str, Spec] = {
             1000,
             _is_file,
             ("--session", "--to", "--bg", "--quiet"),
+            meant=_ONE_WORD,
         ),
         Spec("status", "", "the timeline as the backend has it now"),
-        Spec("takes", "[N]", "all takes with what made them, or one", 0, 1, _is_take),
-        Spec("diff", "A B", "what is different in take B from take A", 2, 2, _is_take),
+        Spec("takes", "[N]", "all takes with what made them, or one", 0, 1, _is_take, meant=_ONE_WORD),
+        Spec("diff", "A B", "what is different in take B from take A", 2, 2, _is_take, meant=_TWO_WORDS),
         Spec("credits", "", "what is left to spend"),
         Spec("stop", "", "stop what runs in this session, and say how that ended"),
         Spec("sessions", "", "all sessions that the journal knows", flags=()),
@@ -119,11 +141,20 @@ COMMANDS: dict[str, Spec] = {
             _is_backend,
             ("--session", "--skill"),
             ENGINES,
+            _ONE_WORD,
         ),
         Spec("doctor", "", "what works here, and what to do about the rest", flags=()),
-        Spec("help", "[COMMAND]", "this, or one command", 0, 1, lambda word: word.lstrip("-") in topics(), ()),
+        Spec("help", "[COMMAND]", "this, or one command", 0, 1, _is_topic, (), meant=_ONE_WORD),
     )
 }
+
+SAID = {
+    **dict.fromkeys(("", "帮助"), "help"),  # nothing but a question mark asks for help
+    **dict.fromkeys(("停止", "停", "取消", "cancel"), "stop"),
+    **dict.fromkeys(("studio", "工作室"), "studio"),
+    "版本": "takes",
+}
+"""What else whole lines say, besides what the prompt box understands."""
 
 
 def topics() -> tuple[str, ...]:

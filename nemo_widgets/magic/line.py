@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from IPython.core.error import UsageError
-
 from nemo_widgets.magic.filling import fill
-from nemo_widgets.magic.grammar import COMMANDS, FLAGS, Flag, Spec, nearest, topics
-from nemo_widgets.magic.words import say
-from nemo_widgets.session.profiles import PROFILES
+from nemo_widgets.magic.flags import Flags, LineError, refuse_other_dashes, usage
+from nemo_widgets.magic.grammar import COMMANDS, SAID, Spec, nearest, topics
 from nemo_widgets.session.routing import route
 
-Phrase = tuple[str, *tuple[object, ...]]
-"""Words of ours with holes, and what fills them."""
-_WORD = re.compile(r"""((?:"[^"]*"|'[^']*'|[^\s"'])+|\S+)\s*""")
+_COMMENT = re.compile(r"(?:^|\s{2,})#\s.*$", re.DOTALL)
+_QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019"}
+_HELP = ("--help", "-h")
 _STRAY = re.compile(r"(?:^|\s)(--(?:bg|again|head|yes|quiet|(?:skill|session|cap|to)[=\s]\s*\S+|files[=\s].*))\s*$")
-
-
-class LineError(UsageError):
-    """A line that cannot be read.
-
-    Args:
-        said: What is wrong with it.
-    """
-
-    language = "en"
-    """Whom it is told to."""
-
-    def __init__(self, *said: Phrase) -> None:
-        super().__init__()
-        self._said = said
-
-    def __str__(self) -> str:
-        return "%nemo: " + "".join(say(words, self.language, *values) for words, *values in self._said)
 
 
 @dataclass(frozen=True)
@@ -82,152 +60,64 @@ def parse(line: str, cell: str | None = None) -> Command:
         >>> parse("export city.mp4").name, parse("stop the camera at the end").name
         ('export', 'prompt')
     """
-    found = _Flags()
-    rest, plain = found.read_front(line.strip())
+    found = Flags()
+    line = _without_comment(line.strip())
+    topic, _, asked = line.rpartition(" ")
+    if asked in _HELP and (not topic or topic in topics()):
+        return Command("help", args=tuple(topic.split()))
+    rest, plain = found.read_front(line)
     if cell is not None:
         return Command("prompt", text="\n".join(filter(None, [rest, cell.strip()])), **found.values)
     if not rest:
         return _studio(found, plain=plain)
-    command = None if plain else _command(rest, found)
-    if command is None and not plain:
+    if plain:
+        return Command("prompt", text=rest, **found.values)
+    command = _command(rest, found)
+    if command is None:
         _refuse_stray_flag(rest)
-        command = _routed(rest, found)
-        if command is None:
-            _refuse_mistyped(*_words(rest))
-    return command or Command("prompt", text=rest, **found.values)
+        command = _said(rest, found)
+    if command is None:
+        _refuse_mistyped(*_words(rest))
+    return command or Command("prompt", text=_unquoted(rest), **found.values)
 
 
-@dataclass
-class _Flags:
-    """Flags as they are read."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)
-
-    def read_front(self, line: str) -> tuple[str, bool]:
-        """Read the flags before a prompt. Gives what follows, letter by letter as typed; and if `--` ended them."""
-        rest = line
-        while match := _WORD.match(rest):
-            word = match[1]
-            if not word.startswith("--"):
-                break
-            rest = rest[match.end() :]
-            if word == "--":
-                return rest.strip(), True
-            name, given, value = word.partition("=")
-            flag = self._flag(name)
-            values = [_bare(value)] if given else []
-            ended = False
-            while flag.value and not given and (match := _WORD.match(rest)) and self._is_value(flag, match[1], values):
-                rest = rest[match.end() :]
-                if match[1] == "--":
-                    ended = True
-                    break
-                values.append(_bare(match[1]))
-            self._keep(flag, values)
-            if ended:
-                return rest.strip(), True
-        return rest.strip(), False
-
-    def read_behind(self, words: list[str]) -> list[str]:
-        """Take the flags out of a command's words; what stays are its arguments."""
-        args: list[str] = []
-        left = list(words)
-        while left:
-            word = left.pop(0)
-            if not word.startswith("--"):
-                args.append(word)
-                continue
-            name, given, value = word.partition("=")
-            flag = self._flag(name)
-            values = [value] if given else []
-            while flag.value and not given and left and self._is_value(flag, left[0], values):
-                values.append(left.pop(0))
-            self._keep(flag, values)
-        return args
-
-    def fits(self, spec: Spec) -> None:
-        """All of them are flags of that command."""
-        for name in self.names:
-            if name not in spec.flags:
-                raise _usage(("{} does not go with {}", name, spec.name), spec=spec)
-
-    def _flag(self, name: str) -> Flag:
-        flag = FLAGS.get(name)
-        if flag is None:
-            meant = nearest(name, FLAGS)
-            raise _usage(("there is no flag {}", name), *([("; did you mean {}?", meant)] if meant else []))
-        if name in self.names:
-            raise _usage(("{} is given twice", name))
-        return flag
-
-    @staticmethod
-    def _is_value(flag: Flag, word: str, values: list[str]) -> bool:
-        if word.startswith("--"):
-            return flag.many and word == "--"
-        if not values:
-            return True
-        return flag.many and ("." in _bare(word).strip(".") or "/" in word)
-
-    def _keep(self, flag: Flag, values: list[str]) -> None:
-        self.names.append(flag.name)
-        if flag.value and not values:
-            raise _usage(("{} needs a value: {}", flag.name, flag.usage))
-        key = {"--bg": "background"}.get(flag.name, flag.name[2:])
-        self.values[key] = _READ[flag.name](values) if flag.value else True
+def _without_comment(line: str) -> str:
+    """A line as far as what would be a comment of Python's; within quotes nothing is."""
+    comment = _COMMENT.search(line)
+    before = line[: comment.start()] if comment else line
+    quoted = any(before.count(quote) % 2 for quote in "\"'") or before.count("\u201c") > before.count("\u201d")
+    return line if quoted else before
 
 
-def _skill(values: list[str]) -> str:
-    if values[0] not in PROFILES:
-        meant = nearest(values[0], PROFILES)
-        hint = ("; did you mean {}?", meant) if meant else ("; choose one of {}", ", ".join(PROFILES))
-        raise _usage(("there is no skill {!r}", values[0]), hint)
-    return values[0]
+def _unquoted(text: str) -> str:
+    """A prompt that stands in quotes as a whole, as strings do in Python and in a shell, without them."""
+    bare = text[1:] if text[:1] in ("f", "F") else text
+    inner, end = bare[1:-1].strip(), _QUOTES.get(bare[:1])
+    is_one = inner and bare.endswith(end or "\0") and not {bare[0], end} & set(inner)
+    return inner if is_one else text
 
 
-def _variable(values: list[str]) -> str:
-    if not values[0].isidentifier() or keyword.iskeyword(values[0]):
-        raise _usage(("--to needs the name of a variable, not {!r}", values[0]))
-    return values[0]
-
-
-def _credits(values: list[str]) -> float:
-    try:
-        cap = float(values[0])
-    except ValueError:
-        cap = -1.0
-    if not 0 <= cap < float("inf"):
-        raise _usage(("--cap needs a number of credits, not {!r}", values[0]))
-    return cap
-
-
-_READ: dict[str, Any] = {
-    "--cap": _credits,
-    "--skill": _skill,
-    "--to": _variable,
-    "--session": lambda values: values[0],
-    "--files": tuple,
-}
-
-
-def _studio(found: _Flags, *, plain: bool) -> Command:
+def _studio(found: Flags, *, plain: bool) -> Command:
     """No words at all: the studio; flags that need a prompt are then in want of one."""
     lost = [name for name in found.names if name not in {"--session", "--skill", "--to"}]
     if plain or lost:
-        raise _usage(("{} needs a prompt behind it", lost[0] if lost else "--"))
+        raise usage(("{} needs a prompt behind it", lost[0] if lost else "--"))
     return Command("studio", **found.values)
 
 
-def _command(rest: str, found: _Flags) -> Command | None:
+def _command(rest: str, found: Flags) -> Command | None:
     """The line as a command; None where it is a prompt."""
     name, *words = _words(rest)
     spec = COMMANDS.get(name)
     if spec is None:
         return None
+    words = words[: words.index("#")] if "#" in words else words
+    for word in words:
+        refuse_other_dashes(word)
     cut = next((at for at, word in enumerate(words) if word.startswith("--")), len(words))
     said = words[:cut]
     if (spec.fewest and not words) or (said and spec.most and not spec.takes(said) and all(map(spec.fits, said))):
-        raise _usage(("{} takes {}", name, spec.arguments), spec=spec)
+        raise usage(("{} takes {}", name, spec.arguments), spec=spec)
     if not spec.takes(said):
         _refuse_near_argument(spec, words)
         return None
@@ -238,20 +128,28 @@ def _command(rest: str, found: _Flags) -> Command | None:
     return Command(name, args=tuple(args), **found.values)
 
 
-def _routed(rest: str, found: _Flags) -> Command | None:
-    """What a person says and the studio understands as a command: "导出", "show my credits"."""
-    name = route(rest)
-    if name == "chat":
+def _said(rest: str, found: Flags) -> Command | None:
+    """What a person says and the studio understands as a command: "导出", "show my credits", "停止"."""
+    meant = route(rest)
+    name = SAID.get(rest.casefold().strip(" .!?\u3002\uff01\uff1f")) if meant == "chat" else meant
+    if name is None:
         return None
+    if name == "studio":
+        return _studio(found, plain=False)
     spec = COMMANDS[name]
     if spec.fewest:
-        raise _usage(("{} takes {}", name, spec.arguments), spec=spec)
+        raise usage(("{} takes {}", name, spec.arguments), spec=spec)
     found.fits(spec)
     return Command(name, **found.values)
 
 
 def _refuse_mistyped(name: str, *words: str) -> None:
-    """A line that would be a command but for a letter is no prompt: it would be sent, and may cost."""
+    """A line that can only be meant as a command is no prompt: it would be sent, and may cost."""
+    spec = COMMANDS.get(name)
+    if spec is not None and spec.meant.fullmatch(" ".join(words)):
+        spaced = ("; a name with spaces stands in quotes",) if len(words) > 1 and spec.most == 1 else ()
+        as_it_is = ("; as a prompt: %nemo -- {}", " ".join([name, *words])[:60])
+        raise usage(("{} takes {}", name, spec.arguments), *([spaced] if spaced else []), as_it_is, spec=spec)
     meant = nearest(name.casefold(), COMMANDS)
     if meant is None or name in COMMANDS or not COMMANDS[meant].takes(words) or (meant == "help" and words):
         return
@@ -261,9 +159,9 @@ def _refuse_mistyped(name: str, *words: str) -> None:
 
 def _refuse_near_argument(spec: Spec, words: list[str]) -> None:
     options = topics() if spec.name == "help" else spec.options
-    meant = nearest(words[0], options) if len(words) == 1 else None
+    meant = nearest(words[0].casefold(), options) if len(words) == 1 else None
     if meant:
-        raise _usage(("{} knows no {!r}", spec.name, words[0]), ("; did you mean {}?", meant), spec=spec)
+        raise usage(("{} knows no {!r}", spec.name, words[0]), ("; did you mean {}?", meant), spec=spec)
 
 
 def _refuse_stray_flag(text: str) -> None:
@@ -272,20 +170,6 @@ def _refuse_stray_flag(text: str) -> None:
         prompt = text[: stray.start()].strip()[:60]
         said = "flags stand before the prompt: %nemo {} {} (as it is: %nemo -- {})"
         raise LineError((said, stray[1], prompt, text[:40]))
-
-
-def _usage(*said: Phrase, spec: Spec | None = None) -> LineError:
-    end: list[Phrase] = [] if said[-1][0].endswith("?") else [(".",)]
-    return LineError(*said, *end, (" See %nemo help{}.", f" {spec.name}" if spec else ""))
-
-
-def _bare(word: str) -> str:
-    """A word without its quotes."""
-    try:
-        (bare,) = shlex.split(word)
-    except ValueError:
-        return word.strip("'\"")
-    return bare
 
 
 def _words(text: str) -> list[str]:

@@ -19,7 +19,8 @@ from traitlets import Bool, Enum, Float, Unicode
 
 from nemo_widgets.errors import NemoError
 from nemo_widgets.magic.actions import ACTIONS, NEED_THE_RESULT, WITHOUT_SESSION, Begun
-from nemo_widgets.magic.line import Command, LineError, parse
+from nemo_widgets.magic.flags import LineError
+from nemo_widgets.magic.line import Command, parse
 from nemo_widgets.magic.run import PATIENCE_S, POSTER_S, Run
 from nemo_widgets.magic.words import say
 from nemo_widgets.session import waiting

@@ -116,7 +116,8 @@ class StudioRecord:
         self._handle = display(session_record(session), raw=True, display_id=True)
         # The studio keeps its record alive, and the session's signal holds neither.
         studio.record = self
-        session.changed.connect(self._on_change)
+        if waiting.running_kernel() is not None:  # a terminal cannot take back what it has shown
+            session.changed.connect(self._on_change)
 
     def _on_change(self, job: Job[Any]) -> None:
         if job.done and isinstance(job, Turn | Export):

@@ -32,6 +32,13 @@ def test_in_a_terminal_the_magic_tells_the_turn_in_words(home: Path, tmp_path: P
     assert done.stderr == ""
 
 
+def test_in_a_terminal_the_studio_is_told_once(home: Path, tmp_path: Path) -> None:
+    done = ipython(tmp_path, "%load_ext nemo_widgets", f"%nemo {SEA}", "%nemo", "%nemo make it 2 seconds")
+    assert done.stdout.count("Nemo Studio · ") == 1
+    assert done.stdout.rstrip().endswith("Timeline (1 track): 1. Video: sea (0-2s)")
+    assert done.stderr == ""
+
+
 def test_on_a_screen_the_progress_is_one_line_that_goes_away(home: Path, tmp_path: Path) -> None:
     (tmp_path / "film.ipy").write_text(f"%load_ext nemo_widgets\nx = %nemo {SEA}\n%nemo export sea.mp4\nx.state\n")
     screen, terminal = pty.openpty()

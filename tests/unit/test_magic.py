@@ -31,6 +31,8 @@ def test_expressions_are_filled_in_and_double_braces_are_plain_ones() -> None:
     assert (
         fill("a {n + 1}-second clip of {{the}} {what!r}", {"n": 4, "what": "sea"}) == "a 5-second clip of {the} 'sea'"
     )
+    assert fill("{names[1:]} {seconds!r}", {"names": [1, 2], "seconds": 1.25}) == "[2] 1.25"
+    assert fill("make it {seconds:.1f} seconds, {{so}}", {"seconds": 1.25}) == "make it 1.2 seconds, {so}"
     assert parse("export {name}.mp4").filled({"name": "city --bg"}).args == ("city --bg.mp4",)
 
 

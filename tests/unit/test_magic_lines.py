@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from IPython.core.error import UsageError
 
-from nemo_widgets.magic import parse
+from nemo_widgets.magic import Command, parse
+from nemo_widgets.magic.flags import LineError
 from nemo_widgets.magic.grammar import COMMANDS, FLAGS
 from nemo_widgets.magic.help import help_text
-from nemo_widgets.magic.line import LineError
 
 COMMAND_LINES: list[tuple[str, str, dict[str, Any]]] = [
     ("", "studio", {}),
@@ -61,6 +61,24 @@ COMMAND_LINES: list[tuple[str, str, dict[str, Any]]] = [
     ("show my credits", "credits", {}),
     ("积分", "credits", {}),
     ("show the timeline", "status", {}),
+    ("停止", "stop", {}),
+    ("Cancel!", "stop", {}),
+    ("帮助", "help", {}),
+    ("?", "help", {}),
+    ("？", "help", {}),
+    ("-h", "help", {}),
+    ("--help", "help", {}),
+    ("export --help", "help", {"args": ("export",)}),
+    ("studio", "studio", {}),
+    ("版本", "takes", {}),
+    ("\u3000导出\u3000", "export", {}),
+    ("upload {photo}", "upload", {"args": ("{photo}",)}),
+    ("upload *.jpg", "upload", {"args": ("*.jpg",)}),
+    # Comments, as Python has them.
+    ("# the studio: player, timeline, takes", "studio", {}),
+    ("export city.mp4  # at full size", "export", {"args": ("city.mp4",)}),
+    ("export city.mp4 # at full size", "export", {"args": ("city.mp4",)}),
+    ("stop  # enough", "stop", {}),
 ]
 
 PROMPTS: list[tuple[str, dict[str, Any]]] = [
@@ -68,7 +86,6 @@ PROMPTS: list[tuple[str, dict[str, Any]]] = [
     ("生成一个5秒的海边视频", {}),
     ("add the title 'It''s  late'  --loudly", {}),
     ("export the feeling of spring", {}),
-    ("export city.mov", {}),
     ("stop the camera at the end", {}),
     ("credits roll at the end", {}),
     ("status quo as a title", {}),
@@ -86,6 +103,27 @@ PROMPTS: list[tuple[str, dict[str, Any]]] = [
     ("-5 degrees outside, snow", {}),
     ("- a list item", {}),
     ("{mood} city at night", {}),
+    ("what is on the timeline?", {}),
+    ("add the title 'Take  # 1'", {}),
+    ("add the title “Take  # 1”", {}),
+    ("make clip # 2 longer", {}),
+    ("a #sunset, #nofilter", {}),
+    ("'Dusk' as the title, then 'Dawn'", {}),
+    ("“你好”和“再见”两个标题", {}),
+    ("f is the first letter", {}),
+    ("cancel the fade of the title", {}),
+    ("停止镜头的移动", {}),
+    ("a city – at night", {}),
+    ("export the poster as a 3-second clip", {}),
+]
+
+QUOTED: list[tuple[str, str]] = [
+    ('"make it 3 seconds"', "make it 3 seconds"),
+    ("'a calm sea'", "a calm sea"),
+    ('f"make it {n} seconds"', "make it {n} seconds"),
+    ("“生成一个5秒的海边视频”", "生成一个5秒的海边视频"),
+    ("a calm sea  # the first one", "a calm sea"),
+    ("\u3000生成一个5秒的海边视频", "生成一个5秒的海边视频"),
 ]
 
 WITH_FLAGS: list[tuple[str, str, dict[str, Any]]] = [
@@ -103,6 +141,7 @@ WITH_FLAGS: list[tuple[str, str, dict[str, Any]]] = [
     ("--cap=12.5 a sea", "a sea", {"cap": 12.5}),
     ("-- export the mood of a rainy day", "export the mood of a rainy day", {}),
     ("-- export", "export", {}),
+    ('-- "make it 3 seconds"', '"make it 3 seconds"', {}),
     ("-- a sea --bg", "a sea --bg", {}),
     ("--bg -- stop", "stop", {"background": True}),
 ]
@@ -145,6 +184,23 @@ ERRORS: list[tuple[str, str]] = [
     ("diff 1", "diff takes A B"),
     ("connect", "connect takes cloud|local|URL"),
     ("connect local cloud", "connect takes cloud|local|URL"),
+    ("connect nemovideo.com", "connect takes cloud|local|URL; as a prompt: %nemo -- connect nemovideo.com. See"),
+    ("connect Locla", "did you mean local?"),
+    ("export city", "export takes [NAME.mp4]; as a prompt: %nemo -- export city. See %nemo help export."),
+    ("export city.mov", "export takes [NAME.mp4]; as a prompt"),
+    ("export my city.mp4", "export takes [NAME.mp4]; a name with spaces stands in quotes; as a prompt"),
+    ("upload media", "upload takes FILE…; as a prompt"),
+    ("takes all", "takes takes [N]; as a prompt"),
+    ("diff one two", "diff takes A B; as a prompt"),
+    ("help me", "help takes [COMMAND]; as a prompt"),
+    ("--bg=yes a sea", "--bg takes no value"),
+    ("--session '' a sea", "--session needs a value"),
+    ('--session=""', "--session needs a value"),
+    ("-bg a sea", "there is no flag -bg; did you mean --bg?"),
+    ("\u2013bg a sea", "did you mean --bg?"),
+    ("\u2014\u2014bg 一片海", "did you mean --bg?"),
+    ("\u2014skill=kling-ai-30 a sea", "did you mean --skill?"),
+    ("export city.mp4 \u2014again", "did you mean --again?"),
 ]
 
 
@@ -165,6 +221,11 @@ def test_a_line_that_is_not_wholly_a_command_is_a_prompt_as_it_was_typed(line: s
     found = parse(line)
     assert found.name == has.get("name", "prompt")
     assert found.text == ("" if "name" in has else line)
+
+
+@pytest.mark.parametrize(("line", "text"), QUOTED)
+def test_quotes_around_it_all_and_a_comment_behind_it_are_no_part_of_a_prompt(line: str, text: str) -> None:
+    assert parse(line) == Command("prompt", text=text)
 
 
 @pytest.mark.parametrize(("line", "text", "has"), WITH_FLAGS)

@@ -13,7 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 import nemo_widgets as nemo
-from nemo_widgets.magic import parse
+from nemo_widgets.magic import NemoMagics, parse
 from nemo_widgets.session import connect, launch
 
 
@@ -214,6 +214,37 @@ def test_a_session_of_which_no_language_was_said_speaks_that_of_its_first_messag
     assert nemo.connect("local", name="sea", language="fr").language == "fr"
 
 
+@pytest.mark.parametrize(
+    ("cell", "asked"),
+    [
+        ("%nemo how long is it?", ["how long is it?"]),
+        ("%nemo  what's on the timeline ??", ["what's on the timeline ??"]),
+        ("%nemo how long is it?\n%nemo what is on the timeline?\n", ["how long is it?", "what is on the timeline?"]),
+        ("x = %nemo --quiet is it 2 seconds?", ["--quiet is it 2 seconds?"]),
+        ("for n in (1, 2):\n    if n:\n        %nemo is it {n} seconds?\n    x = n", ["is it {n} seconds?"] * 2),
+        ("%nemo ?", ["?"]),
+        ("%nemo is it \\\nlong?", ["is it  long?"]),
+    ],
+)
+def test_a_prompt_that_ends_in_a_question_mark_is_a_prompt(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch, cell: str, asked: list[str]
+) -> None:
+    """IPython would look its last word up: "Object `timeline` not found"."""
+    told: list[str] = []
+
+    def tell(_: Any, line: str, *__: Any, **___: Any) -> None:
+        told.append(line.strip())
+
+    monkeypatch.setattr(NemoMagics, "nemo_now", tell)
+    assert shell.run_cell(cell).success
+    assert told == asked
+
+
+@pytest.mark.parametrize("cell", ["%nemo?", "%nemo??", "print?", "%time?", "nemo.what?"])
+def test_other_questions_are_ipythons(shell: InteractiveShell, cell: str) -> None:
+    assert "run_line_magic('pinfo" in shell.transform_cell(cell)
+
+
 def test_unloading_leaves_nothing_behind(shell: InteractiveShell) -> None:
     shell.run_line_magic("unload_ext", "nemo_widgets")
     before = state(shell)
@@ -226,6 +257,7 @@ def test_unloading_leaves_nothing_behind(shell: InteractiveShell) -> None:
 def state(shell: InteractiveShell) -> dict[str, Any]:
     return {
         "transformers": [type(one).__name__ for one in shell.input_transformers_post],
+        "tokens": [one.__name__ for one in shell.input_transformer_manager.token_transformers],
         "events": {name: len(calls) for name, calls in shell.events.callbacks.items()},
         "magics": {kind: sorted(names) for kind, names in shell.magics_manager.magics.items()},
         "registry": sorted(shell.magics_manager.registry),
