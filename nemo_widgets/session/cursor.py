@@ -174,8 +174,7 @@ class Cursor:
             here = newest
         wanted = (session.clips / Path(name or f"{session.name}.mp4").expanduser()).absolute()
         for export in () if again else reversed(session.exports):
-            there = export.path.exists() if export.clip is not None else not (export.done or export.stopping)
-            if there and _is_named(export, wanted) and self._is_of(export, here):
+            if _is_named(export, wanted) and _is_there(export) and self._is_of(export, here):
                 return export, True
         earlier = self._newest is None and here is not None and 0 < here < newest
         return session.export(name, take=here if earlier else None), False
@@ -290,6 +289,11 @@ def _at(turn: Turn) -> int | None:
 def _leads_to(turn: Turn) -> int | None:
     """The take that a turn leads to: its own, or, where nothing changed, the one it was sent from."""
     return turn.take.number if turn.take is not None else _at(turn)
+
+
+def _is_there(export: Export) -> bool:
+    """Whether a film was made and not taken away, or is being made."""
+    return export.path.exists() if export.clip is not None else not (export.done or export.stopping)
 
 
 def _is_named(export: Export, wanted: Path) -> bool:
