@@ -48,6 +48,10 @@ def serve(
     Raises:
         EngineError: It did not start, or it ended by itself.
     """
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EngineError(f"The folder {home} cannot be used ({error.strerror}).", "Name another: --home.") from None
     closed = bool(os.environ.get("NEMO_SERVE_TOKEN"))
     engine = subprocess.Popen(  # noqa: S603 - our own module
         [

@@ -385,6 +385,8 @@ CHINESE: dict[str, str] = {
     "Its log is {}.": "日志见 {}。",
     "The engine ended by itself.": "引擎自行结束了。",
     "An engine already serves {}.": "{} 已有引擎在运行。",
+    "The folder {} cannot be used ({}).": "文件夹 {} 无法使用（{}）。",
+    "Name another: --home.": "请换一个：--home。",
     "Use that one, or another folder: --home.": "请使用该引擎，或用 --home 另选文件夹。",
     "The engine did not start{}.": "引擎没有启动{}。",
     "Is the port free, and the address ours?": "端口是否空闲？地址是否属于本机？",

@@ -98,3 +98,11 @@ def test_a_port_that_is_taken_is_told_in_one_line(serve: Callable[..., Served], 
     assert code == 1
     assert "Address already in use). Is the port free" in said
     assert "Traceback" not in said
+
+
+def test_a_folder_that_cannot_be_one_is_named(serve: Callable[..., Served], tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    code, said = serve(tmp_path / "taken").end()
+    assert code == 1
+    assert "taken cannot be used" in said
+    assert "--home" in said
