@@ -33,6 +33,8 @@ class Meta(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=False):
     """warm, cool, neon, calm …; empty: the subject's own."""
     weather: str = ""
     """rain, storm, snow, fog, overcast; empty: fair."""
+    strength: str = ""
+    """light, heavy: how strong that weather is; empty: as usual."""
     # scene, image, video
     camera: str = ""
     """still, zoom-in, zoom-out, pan-left, pan-right, tilt-up, tilt-down; empty: zoom-in for images, a drift for

@@ -223,6 +223,7 @@ _STYLES: Final[Table] = {
     "time": ("time of day", _word),
     "mood": ("mood", _word),
     "weather": ("weather", _weather),
+    "strength": ("weather strength", _word),
     "fit": ("fit", _word),
     "offset": ("starts in its file at", _seconds),
     "fade_in": ("fade in", _seconds),

@@ -9,7 +9,7 @@ done is told in a sentence (`replies`). What is not understood is tried with its
 | to say | module | examples |
 |---|---|---|
 | a scene | `clips`, `making`, `subject` | generate a 10-second clip of a city · 生成一个城市夜景视频 |
-| several | `listing` | three scenes: a city, the sea and a forest, 4 seconds each · 三个场景：…，每段4秒 |
+| several | `listing`, `sequence` | three scenes: a city, the sea and a forest · A city. A forest. · 1、城市 2、森林 |
 | one's own photo or clip | `footage`, `clips`, `references` | my clip for 3 s, then my photo · 让照片动起来 |
 | where it goes, instead of what | `clips` | … after the first clip · replace the sea with a forest · 第二段换成森林 |
 | which clips, in what order | `arranging` | remove the last two · move the sea first · 交换第一段和第二段 |
@@ -18,12 +18,16 @@ done is told in a sentence (`replies`). What is not understood is tried with its
 | transitions, the film's fades | `transitions`, `joins` | dissolve between the clips · fade to black · 加叠化转场 |
 | colour | `colour` | warmer · a bit darker · black and white · 饱和度提高30% |
 | crop and fit | `framing` | crop 10% off the top · show the whole photo · 裁掉左边 · 铺满画面 |
-| shape, length, camera, look | `frame` | make it vertical · slow zoom out · make it dusk · add snow · 改成15秒 |
+| shape, length, camera | `frame` | make it vertical · slow zoom out · 改成15秒 |
+| time of day, mood, weather | `look`, `weathers` | make it dusk · add light snow · rain harder · 雨再大一点 |
 | titles, captions, watermarks | `titles`, `lettering`, `timing` | add the caption 'Hi' from 2 to 5 s · 加水印“小安” |
 | music and sound | `music` | add lo-fi music at 35% · fade it out · duck it · 换成爵士音乐 |
 | drawing anew | `clips` | regenerate · 再来一个 |
 | back and forth, questions | `questions` | undo · how long is the second clip? · 时间线上有什么？ |
 | what is not there | `limits` | refused, naming what can be done instead |
+
+A sentence, a line or an item of a list that tells another place, or another time of day, is another clip; one that
+tells what is seen or happens there goes with the scene before it (`sequence`).
 
 What is meant (`pointing`): "the second clip", "clips 1 and 3", "the last two", "the photo", "the sea", "all", 第二段.
 "It" (它) is what the edit before touched: a clip, a title or the music; where nothing is pointed at, the whole film is

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from nemo_widgets.local.director import lexicon, pointing, references
+from nemo_widgets.local.director import lexicon, pointing, references, weathers
 from nemo_widgets.local.director.colour import GRADES, grade_of
 from nemo_widgets.local.director.joins import via
 from nemo_widgets.local.director.lexicon import words
@@ -42,7 +42,7 @@ _MORE = words(
 _FIRST = words(
     (
         r"(?:at|to) the (?:very )?(?:start|beginning|front)|before (?:it|the rest|everything|that)"
-        r"|start with|open with|in front"
+        r"|start with|open with|(?:put|place|add|insert|move) .*in front"
     ),
     "开头|最前|片头|前面|以.*开始",
 )
@@ -80,8 +80,8 @@ _AGAIN = re.compile(
 
 _PROMPTS = words("prompts?", "提示词")
 _TALK = words(
-    r"should|could|would|must|is|are|was|be|don't|do not|not|too|why|because|think|looks?|like it|hate"
-    r"|wrong|you|i|my|make|let"
+    r"should|could|would|must|(?:is|are|was)(?! (?:\w+ing|everywhere|all)\b)|be|don't|do not|not|too|why|because"
+    r"|think|looks?|like it|hate|wrong|you|i|my|make|let"
     r"|want|need|keep|turn|change|remove|zoom|pan|tilt",
     "应该|不要|不对|去掉|拿掉|去除|移除|把|让(?!人)|更|一点|一些|太(?![空阳])|为什么|觉得|喜欢|希望|能|改|删|换成|我|你|吗",
 )
@@ -279,7 +279,8 @@ def _drawn(subject: str, clause: Clause, now: Situation, spot: Spot) -> Outcome:
         subject=kind or "abstract",
         time=lexicon.TIMES.find(subject),
         mood=lexicon.MOODS.find(subject),
-        weather=lexicon.weather_of(subject),
+        weather=(weather := weathers.weather_of(subject)),
+        strength=weathers.strength_of(subject) if weather else "",
         camera="" if camera == "moving" else camera,
         seed=seed_of(subject.lower(), now.seed),
         place=spot.place,
@@ -304,8 +305,8 @@ def _kind(subject: str) -> str:
 
 def _by_weather(subject: str) -> str:
     """The scene of a subject that is a weather and nothing else: “heavy rain”, “下雪了”."""
-    weather = lexicon.weather_of(subject)
-    rest = lexicon.MOODS.without(lexicon.TIMES.without(lexicon.WEATHERS.without(subject)))
+    weather = weathers.weather_of(subject)
+    rest = lexicon.MOODS.without(lexicon.TIMES.without(weathers.WEATHERS.without(subject)))
     return _WEATHERED[weather] if weather and not re.search(r"\w", _FALLING.sub(" ", rest)) else ""
 
 

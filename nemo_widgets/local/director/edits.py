@@ -71,6 +71,7 @@ def _do(operation: object, draft: Draft) -> None:  # noqa: ARG001 - the register
 def _(op: GenerateScene, draft: Draft) -> None:
     meta = Meta(kind="scene", name=op.name, prompt=op.prompt, seed=op.seed, subject=op.subject)
     meta.time, meta.mood, meta.weather, meta.camera = op.time, op.mood, op.weather, op.camera
+    meta.strength = op.strength
     _place(draft, meta, op)
 
 
@@ -201,7 +202,9 @@ def _(op: SetLook, draft: Draft) -> None:
     for segment in _chosen(draft, op.ids):
         segment.meta.time = op.time or segment.meta.time
         segment.meta.mood = op.mood or segment.meta.mood
-        segment.meta.weather = "" if op.weather == "clear" else op.weather or segment.meta.weather
+        if op.weather:
+            segment.meta.weather = "" if op.weather == "clear" else op.weather
+            segment.meta.strength = op.strength
 
 
 @_do.register

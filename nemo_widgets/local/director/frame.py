@@ -1,4 +1,4 @@
-"""Shape, length, camera and look of what is there: "make it vertical", "改成15秒", "slow zoom in", "make it night"."""
+"""Shape, length and camera of what is there: "make it vertical", "改成15秒", "slow zoom in"."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from nemo_widgets.local.director.operations import (
     SetCamera,
     SetCanvas,
     SetLength,
-    SetLook,
 )
 from nemo_widgets.local.director.outcomes import Outcome, Refusal
 from nemo_widgets.local.director.quantities import Span, number, times, without_times
-from nemo_widgets.local.director.reading import QUOTE, Clause
+from nemo_widgets.local.director.reading import Clause
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import Segment
 
@@ -52,20 +51,6 @@ _TIMES_AS_LONG = re.compile(
     re.IGNORECASE,
 )
 _AND = words("and|but", "并|又|同时")
-_CHANGES = words("make|turn|change|set|give", "改|变|换|调")
-_FAIR = words(
-    r"clear (?:sky|skies|weather)|(?:fair|good|fine|nice) weather|(?:stop|no more) (?:the )?(?:rain|snow)ing",
-    "放晴|天晴|晴朗|雨停|雪停|雾散",
-)
-_SUNNY = words(r"sunny|sunlit|sunshine", "晴天|阳光")
-_STOPS = words(
-    r"no(?: more)?|without|stops?|remove|clear|get rid of|take (?:away|out|off)|less|turn off|don'?t|not|drop",
-    "不要再?|别再?|停|去掉|去除|没有|取消|不再|移除|散去?",
-)
-_FALLS = words(
-    r"it'?s|starts?|begins?|fall(?:s|ing)?|weather|heavy|heavily|lots of|down|there(?: is|'s)?|outside|any|sky|get",
-    "一点|一些|一场|天|开始|正在|在|下|起|着|了|大|小|场|点|些|吧|里|加上|加",
-)
 _EACH = re.compile(
     (
         r"\b(?:each|every|all) (?:of )?(?:the |my )?(?:clips?|scenes?|photos?|images?|shots?|pictures?)\b|\beach\b"
@@ -100,11 +85,11 @@ def aspect(clause: Clause, now: Situation) -> Outcome | None:
         return None
     width, height = lexicon.CANVASES[shape]
     made = (SetCanvas(width, height, shape),)
-    rest = lexicon.ASPECTS.without(clause.text)
-    if times(rest) and not is_order_to_make(clause.text):
-        inner = length(msgspec.structs.replace(clause, text=rest), now)
+    told = lexicon.ASPECTS.without(clause.text)
+    if times(told) and not is_order_to_make(clause.text):
+        inner = length(msgspec.structs.replace(clause, text=told), now)
         return (*made, *inner) if isinstance(inner, tuple) else inner
-    return None if _rest(rest) else made
+    return None if rest(told) else made
 
 
 def length(clause: Clause, now: Situation) -> Outcome | None:
@@ -134,8 +119,8 @@ def _told_length(clause: Clause, now: Situation) -> Outcome | None:  # noqa: PLR
         return _each_its_own([(there[0], round(there[1].duration * (1.5 if longer else 0.6)))], now)
     if len(spans) > 1 and (pairs := _pairs(text, spans, now)):
         return _each_its_own(pairs, now)
-    if (not named and _rest(bare)) or (
-        named and not (_LENGTH.search(text) or longer or shorter) and _rest(pointing.without(bare, now))
+    if (not named and rest(bare)) or (
+        named and not (_LENGTH.search(text) or longer or shorter) and rest(pointing.without(bare, now))
     ):
         return None
     if not now.clips or chosen == []:
@@ -225,26 +210,27 @@ def _most(segment: Segment, files: dict[str, int]) -> int:
 def camera(clause: Clause, now: Situation) -> Outcome | None:
     """“Slow zoom in”, “pan left on the second clip”, “镜头向左平移”."""
     several = _AND.search(lexicon.CAMERA.without(clause.text))
-    if several and _rest(pointing.without(lexicon.CAMERA.without(clause.text), now)):
+    if several and rest(pointing.without(lexicon.CAMERA.without(clause.text), now)):
         return None
     return any_camera(clause, now)
 
 
 def is_camera(text: str) -> bool:
     """Whether a text is about the camera and nothing else."""
-    return bool(lexicon.CAMERA.find(text)) and not _rest(lexicon.CAMERA.without(text))
+    return bool(lexicon.CAMERA.find(text)) and not rest(lexicon.CAMERA.without(text))
 
 
 def any_camera(clause: Clause, now: Situation) -> Outcome | None:
     """A clause with a camera move, among other things perhaps."""
     key = lexicon.CAMERA.find(clause.text)
     named = pointing.mentions(clause.text, now)
-    new = is_new(clause.text, named=bool(named))
-    if not key or not now.clips or new:
+    if not key or is_new(clause.text, named=bool(named)):
         return None
+    if not now.clips:
+        return Refusal("no-clip") if is_camera(clause.text) else None
     chosen = pointing.clips(clause.text, now)
     led = lexicon.CAMERA.starts(clause.text)
-    if not (chosen or led or _points_at_a_clip(clause.text)) and _rest(lexicon.CAMERA.without(clause.text)):
+    if not (chosen or led or _points_at_a_clip(clause.text)) and rest(lexicon.CAMERA.without(clause.text)):
         return None
     if chosen == []:
         return Refusal("no-such-clip")
@@ -256,48 +242,6 @@ def _points_at_a_clip(text: str) -> bool:
     return bool(re.search(r"\b(?:photo|image|picture|clip)\b|照片|图片", text, re.IGNORECASE)) and len(text) < 60
 
 
-def look(clause: Clause, now: Situation) -> Outcome | None:
-    """“Make it night”, “warmer”, “改成黄昏”, “add snow”: another time, mood or weather of the drawn scenes."""
-    weather, text = _weather(clause.text)
-    time, mood = lexicon.TIMES.find(text), lexicon.MOODS.find(text)
-    adds = re.match(r"(?:add|insert)\s+an?\b", clause.text, re.IGNORECASE)
-    new = is_new(clause.text, named=bool(pointing.mentions(clause.text, now)))
-    a_scene = clause.joint == "then" and not _CHANGES.search(clause.text)
-    if (
-        not (time or mood or weather)
-        or not now.clips
-        or a_scene
-        or (adds and not weather)
-        or new
-        or re.search(QUOTE, clause.text)
-    ):
-        return None
-    chosen = pointing.clips(clause.text, now)
-    rest = lexicon.MOODS.without(lexicon.TIMES.without(text))
-    if _rest(pointing.without(rest, now)):
-        return None
-    scenes = [s for s in chosen or now.scoped if s.meta.kind == "scene"]
-    if _SUNNY.search(text) and any(s.meta.weather for s in scenes):
-        weather = weather or "clear"
-    return (SetLook(tuple(s.id for s in scenes), time, mood, weather),) if scenes else Refusal("colour")
-
-
-def weather(clause: Clause, now: Situation) -> Outcome | None:
-    """“Make it rain”, “no more fog”, “让它下雨”: the look where it is the weather's."""
-    a_clip = _STOPS.search(clause.text) and re.search(r"\bclips?\b|片段", clause.text)
-    return look(clause, now) if _weather(clause.text)[0] and not a_clip else None
-
-
-def _weather(text: str) -> tuple[str, str]:
-    """The weather that the scenes should have (`clear`: none), and the text without the words for it."""
-    told = lexicon.WEATHERS.find(text)
-    fair = bool(_FAIR.search(text)) or bool(told and _STOPS.search(text))
-    if not (told or fair):
-        return "", text
-    text = lexicon.WEATHERS.without(_FAIR.sub(" ", text))
-    return "clear" if fair else told, _FALLS.sub(" ", _STOPS.sub(" ", text))
-
-
-def _rest(text: str) -> str:
+def rest(text: str) -> str:
     """The words that say something beyond the fillers."""
     return re.sub(r"[\W_]+", " ", _FILLER.sub(" ", text)).strip()

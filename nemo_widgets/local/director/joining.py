@@ -17,10 +17,12 @@ from nemo_widgets.local.director import (
     framing,
     lexicon,
     limits,
+    look,
     making,
     music,
     pointing,
     questions,
+    sequence,
     tempo,
     titles,
     transitions,
@@ -75,7 +77,7 @@ _FILLERS: Final = re.compile(
     r"|black|red|orange|yellow|gold|green|blue|purple|pink|gr[ae]y)(?: one)?|for me"
     r"|no|nope|nah|wait|no wait|actually|sorry|hmm+|well|oh|yes|yeah|sure|instead|maybe|i mean|idk|i(?:'ve"
     r"| have)? changed my mind|i don'?t know|not sure|whatever|that'?s (?:not it|wrong)"
-    r"|(?:hi|hey|hello)(?: there)?|there"
+    r"|instead of (?:the )?\w+|(?:hi|hey|hello)(?: there)?|there"
     r"|(?:帮我)?(?:调|改|弄|处理|看看?)(?:一下|一调)?|最后|另外|还有|对了|不对|不是(?:这样|这个)?|不(?:好|行"
     r"|要)?|等等|等一下"
     r"|嗯|哦|算了|都|随便|.{1,4}太(?:刺眼|丑|难看|土|俗)了?|换个?颜色|不要[白黑红橙黄绿蓝紫粉灰金]色?的?",
@@ -94,7 +96,11 @@ def orders(found: list[Clause]) -> list[tuple[int, Clause]]:
     meaning = [part for c in meaning or found for part in _tailed(c)]
     for clause in meaning:
         before = joined[-1] if joined else None
-        if before and clause.joint == "and" and _is_detail(clause, before):
+        if before and _begins_another_scene(clause, before):
+            joined.append(structs.replace(clause, joint="then"))
+        elif before and len(joined) == 1 and _leads_in(before, clause):
+            joined[-1] = structs.replace(clause, text=f"{clause.text}, {before.text}", joint=before.joint)
+        elif before and clause.joint == "and" and _is_detail(clause, before):
             joined[-1] = structs.replace(before, text=f"{before.text}, {clause.text.removeprefix('镜头')}")
         else:
             joined.append(clause)
@@ -126,11 +132,26 @@ def _is_detail(clause: Clause, before: Clause) -> bool:
         return False
     if _EACH.search(clause.text) and not making.adds_media(before.text):
         return False
-    if lexicon.CAMERA.starts(clause.text.removeprefix("镜头")):  # "add my photo, slow zoom": told in one
-        return frames.is_camera(clause.text) and making.is_new(before.text, named=False)
+    camera = frames.is_camera(clause.text)
+    if camera or lexicon.CAMERA.starts(clause.text.removeprefix("镜头")):  # "add my photo, slow zoom": told in one
+        return camera and making.is_new(before.text, named=False)
     rules = (*_EDITS, questions.talk, questions.question, limits.read, clips.again)
-    changes = (frames.aspect, frames.length, frames.look) if _CHANGES.match(clause.text) else ()
+    changes = (frames.aspect, frames.length, look.look) if _CHANGES.match(clause.text) else ()
     return not (first(rules, clause, _BLANK) or first((*changes, music.read), clause, _SOME))
+
+
+def _begins_another_scene(clause: Clause, before: Clause) -> bool:
+    """“A city at night. A forest at dawn.”: the second is no detail of the first."""
+    if clause.joint != "and" or not _brings(before):
+        return False
+    bare = isinstance(clips.described(structs.replace(clause, joint="then"), _BLANK), tuple)
+    return bare and sequence.begins_another(clause, before)
+
+
+def _leads_in(before: Clause, clause: Clause) -> bool:
+    """“The camera moves slowly. A city at night.”: how to film it, told first."""
+    apart = clause.joint != "and" or making.puts(clause.text)
+    return not apart and frames.is_camera(before.text) and _brings(clause)
 
 
 def _brings(clause: Clause) -> bool:

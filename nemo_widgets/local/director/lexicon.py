@@ -61,9 +61,13 @@ SUBJECTS: Final = Words(
         "city",
         (
             r"cit(?:y|ies)|sky ?lines?|urban|downtown|skyscrapers?|metropolis|towns?|buildings?|traffic|tokyo"
-            r"|new york|shanghai|paris|london|hong kong|roof ?tops?|architecture|neon signs?"
+            r"|new york|shanghai|beijing|paris|eiffel tower|london|rome|venice|berlin|dubai|singapore|seoul|manhattan"
+            r"|times square|hong kong|roof ?tops?|architecture|neon signs?|villages?"
         ),
-        "城市|都市|天际线|高楼|摩天|市区|夜市|东京|上海|北京|香港|建筑|霓虹",
+        (
+            "城市|都市|天际线|高楼|摩天|市区|夜市|建筑|霓虹|村庄|小镇|东京|上海|北京|香港|广州|深圳|重庆|杭州|巴黎|伦敦"
+            "|纽约|首尔|埃菲尔铁塔|外滩"
+        ),
     ),
     (
         "planet",
@@ -103,7 +107,7 @@ SUBJECTS: Final = Words(
     (
         "forest",
         r"forests?|woods|trees?|jungles?|rain ?forest|bamboo|gardens?|parks?|meadows?|nature|fields?|autumn leaves",
-        "森林|树林|丛林|竹林|树木|花园|公园|草原|大自然|田野|林间|树",
+        "森林|雨林|树林|丛林|竹林|树木|花园|公园|草原|大自然|田野|林间|树",
     ),
     (
         "clouds",
@@ -153,8 +157,16 @@ TIMES: Final = Words(
         r"night|nighttime|midnight|nocturnal|starry|neon",
         "夜景|夜晚|深夜|午夜|夜间|晚上|夜色|夜里|夜空|星空|夜",
     ),
-    ("dusk", r"dusk|sunset|evening|twilight|golden hour|nightfall", "黄昏|日落|傍晚|夕阳|晚霞|暮色"),
-    ("dawn", r"dawn|sunrise|morning|daybreak|first light", "黎明|日出|清晨|早晨|拂晓|晨光|早上"),
+    (
+        "dusk",
+        r"dusk|sunsets?|evening|twilight|golden hour|nightfall|setting sun|sun (?:is )?(?:sets|setting|goes down)",
+        "黄昏|日落|傍晚|夕阳|晚霞|暮色|太阳(?:落山|下山|西下)",
+    ),
+    (
+        "dawn",
+        r"dawn|sunrises?|morning|daybreak|first light|rising sun|sun (?:is )?(?:rises|rising|comes up)",
+        "黎明|日出|清晨|早晨|拂晓|晨光|早上|太阳升起|朝阳",
+    ),
     ("day", r"day|daytime|daylight|noon|midday|sunny|sunlit|afternoon", "白天|中午|正午|晴天|阳光|下午|日间"),
 )
 
@@ -168,40 +180,6 @@ MOODS: Final = Words(
         "宁静|平静|安静|祥和|雾|梦幻|柔和",
     ),
 )
-
-WEATHERS: Final = Words(
-    (
-        "storm",
-        r"(?:thunder|rain)[- ]?storms?|storms?|stormy|thunder|lightning|tempests?|hurricanes?|typhoons?",
-        "暴风雨|雷阵雨|雷雨|雷暴|雷电|闪电|暴雨|风暴(?!雪)|台风|打雷",
-    ),
-    (
-        "snow",
-        (
-            r"snow(?![- ]?(?:cap\w*|cover\w*|peak\w*|mountains?|leopards?|white)\b)|snow(?:fall|flakes?|storms?|ing|s)"
-            r"|blizzards?|snowy(?! (?:mountain|peak|hill|alp|summit|landscape|valley|field|ridge|range|glacier))"
-        ),
-        "(?:下|飘|落|大|小|风|暴|初|瑞)雪(?!山|峰)|雪(?:花|景|夜|天|中|纷)",
-    ),
-    (
-        "rain",
-        (
-            r"rain(?![- ]?(?:forests?|coats?|boots?|bows?|sounds?|noises?)\b)|rainy|raining|rains|rainfall"
-            r"|(?<!meteor )showers?|drizzl\w*|downpours?"
-        ),
-        "雨(?!林|衣|鞋|伞|声|刷)",
-    ),
-    ("fog", r"fog|foggy|mist|misty|haz[ey]", "雾(?!霾)|雾霾"),
-    ("overcast", r"overcast|cloudy|gr[ae]y sk(?:y|ies)", "阴天|多云|乌云"),
-)
-
-_WITHOUT: Final = words(r"(?:no|without)(?: any| the)? [a-z]+", "(?:不下|没有?|无|不要|别下?)[雨雪雾]")
-
-
-def weather_of(text: str) -> str:
-    """The weather that a new scene should have, or an empty string."""
-    return WEATHERS.find(_WITHOUT.sub(" ", text))
-
 
 # At most four: an endless run of such words would be searched anew from each of them.
 _SLOW = r"(?:(?:slow|slowly|gentle|gently|smooth|smoothly|soft|steady|subtle|a|the)\s+){0,4}"
@@ -250,7 +228,7 @@ CAMERA: Final = Words(
     ),
     (
         "tilt-up",
-        rf"{_SLOW}(?:{_TILTS} up(?:wards?)?|tilt(?:s|ing)?|rising camera)",
+        rf"{_SLOW}(?:{_TILTS} up(?:wards?)?|tilt(?:s|ing)?(?! (?:the camera )?down)|rising camera)",
         f"{_HAN_CAMERA}(?:向|往)上(?:摇|移动|移)|上摇|上移|仰拍",
     ),
     (

@@ -113,7 +113,7 @@ _LIMITS: Final = (
         words(
             r"(?:camera|zoom|pan|motion|movement|tilt)\b.*\b(?:slower|faster|quicker|speed)"
             r"|(?:slower|faster|quicker) (?:camera|zoom|pan|motion|movement)",
-            "(?:镜头|推近|平移|运镜).{0,6}(?:快|慢)",
+            "(?:镜头|推近|平移|运镜).{0,6}(?:[太再更][快慢]|[快慢](?:一?[点些]|下来|了))",
         ),
     ),
     (

@@ -37,6 +37,7 @@ class GenerateScene(_Operation, frozen=True):
     time: str = ""
     mood: str = ""
     weather: str = ""
+    strength: str = ""
     camera: str = ""
     seed: int = 0
     place: Place = "replace"
@@ -170,12 +171,13 @@ class SetCamera(_Operation, frozen=True):
 
 
 class SetLook(_Operation, frozen=True):
-    """Another time of day, mood or weather (`clear`: none) of drawn scenes."""
+    """Another time of day, mood or weather (`clear`: none) of drawn scenes; with a weather, how strong it is."""
 
     ids: tuple[str, ...]
     time: str = ""
     mood: str = ""
     weather: str = ""
+    strength: str = ""
 
 
 class Regenerate(_Operation, frozen=True):

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from nemo_widgets.local.director.listing import one_by_one
+from nemo_widgets.local.director.listing import ITEM, one_by_one
 
 QUOTE: Final = "[\ue000-\ue0ff]"
 """Matches where a quoted text stood."""
@@ -97,12 +97,19 @@ _OWN = (
     r"(?:photos?|images?|pictures?|pics?|clips?|videos?|footage)\b"
 )
 _SHAPE = r"(?:(?:a|in)\s+)?(?:vertical|portrait|square|horizontal|widescreen|9:16|16:9|1:1|4:5)\s*(?:$|[,.;])"
-_THEN = r"(?:and\s+)?(?:then|after\s+that|afterwards|followed\s+by)"
+_THEN = r"(?:and\s+)?(?:then|after\s+that|afterwards|followed\s+by|and (?:finally|lastly|next))"
+_AT_A_TIME = (
+    r"(?:an?|the)\s+(?:[\w-]+\s+){1,4}?(?:at|in\s+the|during\s+the)\s+"
+    r"(?:night|dawn|dusk|sunset|sunrise|noon|midnight|morning|evening|afternoon|day)\b(?=\s*(?:$|[,.;]|for\b|and\b))"
+)
 _BREAKS = re.compile(
-    rf"(?P<then>\s*[,，;；。.]?\s+{_THEN}\s+|[，,；;。]?\s*(?:然后|接着|随后|接下来)(?:是|再)?[，,]?\s*)"
-    r"|(?P<mark>\s*[;；。！!\n]+\s*|\.\s+|\.$|\s*(?:(?<!\d)[,，、]"
+    rf"(?P<item>\s*[,;。.]?\s*{ITEM}\s*)"
+    rf"|(?P<then>\s*[,，;；。.]?\s+{_THEN},?\s+|[，,；;。]?\s*(?:然后|接着|随后|接下来|最后(?=是))(?:是|再)?[，,]?\s*"
+    r"|\s*(?:-+>|=>|→|⇒|➜|➡)\s*)"
+    r"|(?P<mark>\s*[;；。！!\n]+\s*|\s+[|+]\s+|\.\s+|\.$|\s*(?:(?<!\d)[,，、]"
     r"|(?<=\d)[,，、](?!\s*(?:and\s+)?\d{1,2}(?![\s-]*(?:s\b|sec|min|ms\b|秒|分|[:：%％x×\d.]))))\s*(?:and\s+"
     r"|also\s+|plus\s+|with\s+(?=" + _SOUND_OR_TEXT + r"))?|(?<=[?？])\s*)"
+    rf"|(?P<scene>\s+and\s+(?={_AT_A_TIME}))"
     rf"|(?P<word>\s+(?:and|plus|but|&)\s+(?:also\s+)?(?={_VERBS}|{_SOUND_OR_TEXT}|{_OWN}|{_SHAPE}|(?:the\s+)?{QUOTE})"
     rf"|\s+(?:with|and|plus|using|over)\s+(?={_SOUND_OR_TEXT}|{_SHAPE})"
     r"|(?:并且|并|同时|还要|以及|再|和|外加)(?=加|配|添|放|换|改|删|去|设|把|调|用|标题|音乐|字幕|竖|横|倒|剪"
@@ -112,6 +119,9 @@ _BREAKS = re.compile(
     re.IGNORECASE,
 )
 
+_TELLS_A_SCENE = re.compile(
+    r"(?:please\s+)?(?:(?:generate|create|make|show|film|draw|add)\b|(?:an?|the)\s)|$", re.IGNORECASE
+)
 _ONE_FOR_ANOTHER = re.compile(r"(?:please\s+)?(?:replace|swap|exchange|change)\b", re.IGNORECASE)
 
 
@@ -134,6 +144,7 @@ class Clause(msgspec.Struct, frozen=True):
         asked: Whether it is a question, rather than an order put politely.
         sentence: The number of its sentence.
         rather: Whether it takes the one before back: "no wait, …", "… instead".
+        item: Whether it begins an item of a list.
     """
 
     text: str
@@ -143,6 +154,7 @@ class Clause(msgspec.Struct, frozen=True):
     asked: bool = False
     sentence: int = 0
     rather: bool = False
+    item: bool = False
 
     def quoted(self) -> list[str]:
         """The texts quoted in this clause, in order."""
@@ -159,10 +171,12 @@ def clauses(request: str) -> list[Clause]:
     body = one_by_one(_BLANKS.sub(_one_blank, unicodedata.normalize("NFKC", body)))
     chinese = bool(_HAN.search(body)) or (not re.search("[A-Za-z]", body) and any(map(_HAN.search, quotes)))
     found: list[Clause] = []
-    joint, start, sentence, rather = "", 0, 0, False
+    joint, start, sentence, rather, item = "", 0, 0, False, False
     for mark in [*_BREAKS.finditer(body), None]:
         raw = body[start : mark.start() if mark else None].strip()
         if mark and mark["word"] and _ONE_FOR_ANOTHER.match(raw) and mark["word"].strip().lower() == "with":
+            continue
+        if mark and mark["scene"] and not _TELLS_A_SCENE.match(tidy(raw)):
             continue
         if text := tidy(raw) or raw.strip(" ,，.。!！"):
             if not found and (m := _FIRST_THEN.match(text)):
@@ -170,10 +184,11 @@ def clauses(request: str) -> list[Clause]:
             asked = bool(_QUESTION.search(raw)) and not _REQUEST.match(raw)
             rather = rather or bool(_RATHER.search(raw))
             joint = joint if found or joint == "then" else ""
-            found.append(Clause(text, quotes, joint, chinese, asked, sentence, rather))
-            joint, rather = "", rather and bool(_RATHER.fullmatch(raw))
+            found.append(Clause(text, quotes, joint, chinese, asked, sentence, rather, item))
+            joint, rather, item = "", rather and bool(_RATHER.fullmatch(raw)), False
         if mark:
-            sentence += bool(re.search(r"[;；。.!！?？\n]", mark[0]))
+            item = item or bool(mark["item"])
+            sentence += bool(mark["item"] or re.search(r"[;；。.!！?？\n|+]", mark[0]))
             joint = "then" if mark["then"] or joint == "then" else "and"
             start = mark.end()
     return found

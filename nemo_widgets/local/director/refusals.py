@@ -230,6 +230,14 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "It is as far that way as it goes; I can go the other way, or “reset the colours”.",
         "已经到头了；可以往反方向调，或者说“恢复原色”。",
     ),
+    "weather-limit": (
+        "It is as far that way as it goes; I can take it away, or change it (“make it snow”).",
+        "已经到头了；可以去掉它，也可以换一种（“下雪”）。",
+    ),
+    "weather-none": (
+        "There is none of it in this scene; I can add it, such as “add light rain” or “make it foggy”.",
+        "这个场景里没有；可以加上，例如“下小雨”或“加上雾”。",
+    ),
     "colour": (
         (
             "Photos and clips keep their own time of day; I can change their colours, such as “warmer”, “darker” or "

@@ -58,8 +58,10 @@ _NOISE: Final = word_set(
 )
 _LEAD = re.compile(
     (
-        r"^(?:(?:an?|the|it|this|that|clips?|videos?|scenes?:|shots?:|one|another|some|more|short|quick|cinematic|ai"
-        r"|animated|new|nice|high-quality|hd|4k|1080p|simple|professional|smooth|long|of|about|with"
+        r"^(?:(?:first(?:ly)?,?(?= (?:an?|the|some)\b)|an?|the|it|this|that|clips?|videos?|scenes?:|shots?:"
+        r"|one|another|some|more|short|quick|cinematic|ai"
+        r"|animated|new(?! (?:york|orleans|delhi|zealand|mexico)\b)"
+        r"|nice|high-quality|hd|4k|1080p|simple|professional|smooth|long|of|about|with"
         r"|showing|into|in|for|from|at|lasting|and|or|to|on|my|ai-generated)\s+)+"
     ),
     re.IGNORECASE,
@@ -73,7 +75,7 @@ _TAIL = re.compile(
 )
 
 _HAN_LEAD = re.compile(
-    r"^(?:第[二三四五六](?:个|段|幕)?(?:镜头|片段|场景|画面)?(?:是|为|[:：])|请|首先|先|帮我|给我|我想要?|我要"
+    r"^(?:第[二三四五六](?:个|段|幕)?(?:镜头|片段|场景|画面)?(?:是|为|[:：])|请|首先|先|是|帮我|给我|我想要?|我要"
     r"|还是要|想要|想看|要有|里面有|有|要|再|然后|并|能不能|可以)*(?:换成?(?:一个|个)?(?:场景"
     r"|画面)[:：]?|(?:视频|短片|片段|画面)?[,，:：]\s*(?:内容|主题|画面|里面)?(?:是|为)?|(?:内容"
     r"|主题)(?:是|为)|生成|制作|创建|创作|做成?出?|来|拍摄?|画|变成|添加|加上|加入|追加|插入|加|接上"
@@ -112,8 +114,8 @@ def _english(text: str) -> str:
     text = _AFTER.sub(" ", re.sub(r"\s+", " ", text))
     text = m["rest"] if (m := _OF.search(text)) else _VERB.sub(" ", text.strip())
     text = re.sub(r"\s+(?:for|lasting|like|about|around|roughly|maybe),?\s*$", "", without_times(_still(text)).strip())
-    text = re.sub(r"\s+", " ", text).strip(" ,.;:-!?")
-    text = re.split(r"\s+or\s+(?:an?|single|my)\s+", text)[0]
+    text = re.sub(r"\s+", " ", re.sub(r"\(\s*\)", " ", text)).strip(" ,.;:-!?")
+    text = re.sub(r",\s*(?:slow|gent|smooth)ly$", "", re.split(r"\s+or\s+(?:an?|single|my)\s+", text)[0])
     if all(w in _NOISE for w in re.findall(r"[\w-]+", text.lower())):
         return ""
     text = _TAIL.sub("", _LEAD.sub("", text + " ").strip())

@@ -11,6 +11,7 @@ from nemo_widgets.local.director.voice import (
     LOOKS,
     PLACES,
     STEPS,
+    STRENGTHS,
     STYLES,
     TRANSITIONS,
     WEATHERS,
@@ -192,10 +193,13 @@ def _(done: op.SetCamera, say: Voice) -> str:
 
 @told.register
 def _(done: op.SetLook, say: Voice) -> str:
-    wanted = [w for w in (done.time, done.mood, done.weather) if w]
+    strong = STRENGTHS.get((done.weather, done.strength))
+    wanted = [w for w in (done.time, done.mood, "" if strong else done.weather) if w]
     if say.chinese:
-        return f"场景改成{'、'.join(LOOKS.get(w, w) for w in wanted)}"
-    return f"the scene is {listed([WEATHERS.get(w, w) for w in wanted])} now"
+        told = [LOOKS.get(w, w) for w in wanted] + ([strong[1]] if strong else [])
+        return f"场景改成{'、'.join(told)}"
+    told = [WEATHERS.get(w, w) for w in wanted] + ([strong[0]] if strong else [])
+    return f"the scene is {listed(told)} now"
 
 
 @told.register

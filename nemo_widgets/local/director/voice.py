@@ -34,6 +34,19 @@ LOOKS: Final = {
     "clear": "晴天",
 }
 WEATHERS: Final = {"rain": "rainy", "snow": "snowy", "fog": "foggy", "storm": "stormy"}
+STRENGTHS: Final = {
+    ("rain", "light"): ("in light rain", "小雨"),
+    ("rain", "heavy"): ("in heavy rain", "大雨"),
+    ("snow", "light"): ("in light snow", "小雪"),
+    ("snow", "heavy"): ("in heavy snow", "大雪"),
+    ("fog", "light"): ("in thin fog", "薄雾"),
+    ("fog", "heavy"): ("in thick fog", "浓雾"),
+    ("storm", "light"): ("in a weak storm", "较弱的暴风雨"),
+    ("storm", "heavy"): ("in a heavy storm", "猛烈的暴风雨"),
+    ("overcast", "light"): ("a little overcast", "微阴"),
+    ("overcast", "heavy"): ("heavily overcast", "浓云密布"),
+}
+"""A weather that is weaker or stronger than usual."""
 GRADES: Final = {
     "bw": ("black and white", "黑白"),
     "sepia": ("sepia", "泛黄的老照片"),

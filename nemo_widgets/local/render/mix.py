@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from nemo_widgets.errors import MediaError
-from nemo_widgets.local.draft import AUDIO, VIDEO, Draft, Meta, Segment
+from nemo_widgets.local.draft import AUDIO, VIDEO, Draft, Segment
 from nemo_widgets.local.render import music
 from nemo_widgets.local.render.frames import Floats
 from nemo_widgets.local.render.limiter import limit
@@ -18,6 +18,8 @@ from nemo_widgets.local.render.tape import Tape
 
 _EDGE = 0.008
 """Seconds every sound takes to come and go at least, so that no cut clicks."""
+_LETS_GO = 1000
+"""How long, ms, a user's own song dies away where the film ends before it does."""
 _BLOCK = RATE // 50
 """Samples that share a ducking gain: 20 ms."""
 _AT_ONCE = 500 * _BLOCK
@@ -52,9 +54,10 @@ def _add(total: Tape, segment: Segment, media: Mapping[str, Path], place: Path, 
     tape = _recorded(segment, media, room / RATE, place) if room > 0 else None
     if tape is None:
         return
+    fades = segment.meta.fade_in, segment.meta.fade_out or _dying(segment, tape, total.samples - start)
     with tape:
         for first, last in tape.blocks():
-            wave = tape.read(first, last) * _volume(segment.meta, first, last, tape.samples)
+            wave = tape.read(first, last) * _volume(segment.meta.volume, fades, (first, last), tape.samples)
             if gain is not None:
                 wave *= _stretched(gain, start + first, last - first)
             total.write(start + first, total.read(start + first, start + last) + wave)
@@ -71,11 +74,17 @@ def _recorded(segment: Segment, media: Mapping[str, Path], seconds: float, place
     return None
 
 
-def _volume(meta: Meta, first: int, last: int, size: int) -> Floats:
-    """The gain of a sound of `size` samples from `first` to before `last`: its volume and fades."""
-    gain = np.full(last - first, np.float32(min(2.0, meta.volume)))
-    at = np.arange(first, last)
-    for milliseconds, away in ((meta.fade_in, at), (meta.fade_out, size - 1 - at)):
+def _dying(segment: Segment, tape: Tape, room: int) -> int:
+    """How long a sound that was not told to fade dies away, ms: a song that the film's end cuts off does."""
+    cut_off = tape.goes_on and tape.samples >= room and not segment.meta.reverse
+    return min(_LETS_GO, segment.duration // 5) if cut_off and segment.meta.kind == "audio" else 0
+
+
+def _volume(volume: float, fades: tuple[int, int], part: tuple[int, int], size: int) -> Floats:
+    """The gain of a part (from, to before) of a sound of `size` samples: its volume, its fades in and out (ms)."""
+    gain = np.full(part[1] - part[0], np.float32(min(2.0, volume)))
+    at = np.arange(*part)
+    for milliseconds, away in zip(fades, (at, size - 1 - at), strict=True):
         n = min(size, max(round(milliseconds * RATE / 1000), round(_EDGE * RATE)))
         gain *= np.sin(np.clip(away / max(1, n - 1), 0, 1) * (np.pi / 2)).astype(np.float32) ** 2
     return gain

@@ -25,7 +25,7 @@ from nemo_widgets.local.render.frames import Size
 from nemo_widgets.local.render.timeline import Span, length, spans
 from nemo_widgets.local.render.titles import when
 
-RENDERER = 7
+RENDERER = 8
 """Grows with each change of what films look or sound like, so that older pieces are not used again."""
 _LONGEST, _SHORTEST = 2.5, 0.5
 """Seconds of a piece. A keyframe every two seconds costs a quarter of the file's size, and makes seeking quick."""

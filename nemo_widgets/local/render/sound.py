@@ -17,12 +17,15 @@ from nemo_widgets.local.render.guard import reading
 from nemo_widgets.local.render.synth import RATE
 from nemo_widgets.local.render.tape import Tape
 
+_MORE = RATE // 4
+"""Samples after the last that are wanted which tell that the sound goes on, and did not just end in padding."""
+
 
 def decoded(path: Path, meta: Meta, seconds: float, place: Path) -> Tape | None:
     """`seconds` of a file's sound from `meta.offset` on, on a tape in the folder `place`; None where it has none."""
     tape = Tape(place, round(seconds * RATE))
     end = 0
-    for at, wave in _forward(path, meta, tape.samples):
+    for at, wave in _forward(path, meta, tape.samples + _MORE):
         tape.write(at, wave)
         end = at + wave.shape[1]
     if not end:
@@ -32,6 +35,7 @@ def decoded(path: Path, meta: Meta, seconds: float, place: Path) -> Tape | None:
         tape.reverse()
     else:
         tape.cut(end)
+    tape.goes_on = end >= tape.samples + _MORE
     return tape
 
 

@@ -26,10 +26,12 @@ class Tape:
 
     Attributes:
         samples: How long it is.
+        goes_on: Whether what it was taken from goes on after its end.
     """
 
     def __init__(self, place: Path, samples: int) -> None:
         self.samples = samples
+        self.goes_on = False
         self._file = tempfile.TemporaryFile(dir=place, prefix=".tape-", suffix=".part")  # noqa: SIM115 - `close` ends it
         weakref.finalize(self, self._file.close)  # also where an error is on its way
         self._file.truncate(samples * _BYTES)

@@ -158,7 +158,7 @@ class Timeline:
             return Photo(self._file(segment), meta, self.size, frames + span.tail, fine=self._fine)
         if meta.kind == "video":
             return Clip(self._file(segment), meta, self.size, self.fps, frames)
-        look = Look(meta.subject, meta.time, meta.mood, meta.seed, meta.weather)
+        look = Look(meta.subject, meta.time, meta.mood, meta.seed, meta.weather, meta.strength)
         move, colour = Move.scene(meta.camera), Colour.of(meta)
         return Stage(look, move, self.size, self.fps, frames, tail=span.tail, tint=colour, fine=self._fine)
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import wave
 
 import numpy as np
 import pytest
@@ -170,6 +171,32 @@ def test_a_users_own_sound_is_mixed_from_its_offset(film, draft, segment, media)
     n = RATE
     parts = whole[0, 2 * RATE + 4800 : 2 * RATE + 4800 + n], later[0, 4800 : 4800 + n]
     assert np.corrcoef(*parts)[0, 1] > 0.95
+
+
+@pytest.mark.parametrize(("seconds", "last"), [(3, 0.25), (5, 1.0), (6, 1.0)])
+def test_a_song_that_the_films_end_cuts_off_dies_away_and_one_that_ends_by_itself_does_not(
+    seconds, last, segment, tmp_path
+):
+    tone = np.sin(np.arange(5 * RATE) * (2 * np.pi * 440 / RATE)) * 8000
+    with wave.open(str(tmp_path / "tone.wav"), "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes(tone.astype("<i2").tobytes())
+    song = segment("audio", 0, seconds * 1000, media="a")
+    draft = Draft(song.duration, Canvas(), [Track("a", AUDIO, [song])])
+    with mixdown(draft, {"a": tmp_path / "tone.wav"}, seconds * RATE, tmp_path) as tape:
+        end = min(5, seconds) * RATE
+        level = [rms(tape.read(at, at + RATE // 5)) for at in (RATE, end - RATE // 5)]
+    assert level[1] / level[0] == pytest.approx(last, abs=0.2)
+
+
+def test_a_fade_that_was_told_stays_as_it_was(segment, tmp_path, media):
+    levels = []
+    for fade in (0, 200):
+        song = segment("audio", 0, 2000, media="a", fade_out=fade)
+        draft = Draft(2000, Canvas(), [Track("a", AUDIO, [song])])
+        with mixdown(draft, {"a": media / "waves.mp4"}, 2 * RATE, tmp_path) as tape:
+            levels.append(rms(tape.read(int(1.65 * RATE), int(1.75 * RATE))))
+    assert levels[0] < 0.9 * levels[1]
 
 
 def test_a_faster_sound_is_shorter(film, draft, segment, media):

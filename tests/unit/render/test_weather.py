@@ -79,6 +79,48 @@ def test_a_storm_is_darker_than_rain_and_rain_than_a_fair_day(pictures):
 
 
 @pytest.mark.parametrize("weather", WEATHERS)
+def test_a_weather_takes_the_more_colour_the_stronger_it_is(pictures, weather):
+    def colour(strength):
+        [picture] = pictures(1, subject="sea", time="day", weather=weather, strength=strength)
+        return sum(np.abs(chroma - 128).mean() for chroma in picture[1:])
+
+    assert colour("light") > colour("") > colour("heavy")
+
+
+@pytest.mark.parametrize("weather", ["rain", "storm", "snow"])
+def test_the_more_falls_the_stronger_it_is(pictures, weather):
+    def change(strength):
+        meta = {"weather": weather, "strength": strength, "camera": "still"}
+        first, second = pictures(2, subject="mountains", time="night", **meta)
+        return np.abs(first[0] - second[0]).mean()
+
+    assert change("light") < 0.8 * change("") < 0.8 * 0.8 * change("heavy")
+
+
+def test_rain_falls_outside_of_a_room_and_not_in_it(pictures):
+    """A product stands in a studio: the rain is seen through its window, and only motes float before it."""
+
+    def change(weather):
+        first, second = pictures(2, subject="cup", time="day", weather=weather, camera="still", seed=5)
+        moved = np.abs(first[0] - second[0])
+        return moved[14:100, 60:260].mean(), moved[130:].mean()
+
+    (window, table), (foggy_window, foggy_table) = change("rain"), change("fog")
+    assert window > 2 * foggy_window
+    assert table < 1.3 * foggy_table
+
+
+@pytest.mark.parametrize("seed", [3, 5, 8])
+def test_a_street_by_day_mirrors_its_houses_in_the_rain(pictures, seed):
+    def mirrored(weather):
+        [(_, *chromas)] = pictures(1, subject="street", time="day", weather=weather, seed=seed, camera="still")
+        houses_and_road = [(chroma[40:66].mean(axis=0), chroma[72:76].mean(axis=0)) for chroma in chromas]
+        return sum(np.corrcoef(*pair)[0, 1] for pair in houses_and_road)
+
+    assert mirrored("rain") > mirrored("") + 0.15
+
+
+@pytest.mark.parametrize("weather", WEATHERS)
 def test_a_weather_is_the_same_again_for_the_same_seed(pictures, weather):
     one, again, other = (pictures(2, subject="stars", weather=weather, seed=seed)[1][0] for seed in (3, 3, 4))
     assert np.array_equal(one, again)

@@ -160,6 +160,12 @@ SETTINGS: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         "片段 city已修改：时段 白天 → 夜晚",
     ),
     ({}, {"weather": "rain"}, "Clip city changed: weather fair → rain", "片段 city已修改：天气 晴 → 雨"),
+    (
+        {"weather": "rain"},
+        {"weather": "rain", "strength": "heavy"},
+        "Clip city changed: weather strength as usual → heavy",
+        "片段 city已修改：天气强度 默认 → 较强",
+    ),
     ({"seed": 1}, {"seed": 2}, "Clip city: drawn anew", "片段 city：已重新生成画面"),
     ({"kind": "video"}, {"kind": "video", "volume": 0.0}, "Clip city sound: 100% → 0%", "片段 city声音：100% → 0%"),
     ({"speed": 1.0, "fade_out": 0}, {}, "", ""),

@@ -23,6 +23,7 @@ from nemo_widgets.local.render.scenes import (
 from nemo_widgets.local.render.scenes.paint import Easel, Layer
 from nemo_widgets.local.render.scenes.palette import TIMES, palette
 
+_INDOORS = ("bottle", "cup", "phone", "watch", "box")
 _PAINTERS: dict[str, tuple[Callable[[Easel], Iterator[Layer]], str]] = {
     "city": (city.paint, "night"),
     "mountains": (mountains.paint, "dawn"),
@@ -34,7 +35,7 @@ _PAINTERS: dict[str, tuple[Callable[[Easel], Iterator[Layer]], str]] = {
     "planet": (planet.paint, "night"),
     "street": (street.paint, "dusk"),
     "abstract": (abstract.paint, "night"),
-    **{kind: (product.painter(kind), "day") for kind in ("bottle", "cup", "phone", "watch", "box")},
+    **{kind: (product.painter(kind), "day") for kind in _INDOORS},
 }
 SUBJECTS = tuple(_PAINTERS)
 
@@ -47,6 +48,7 @@ class Look(NamedTuple):
     mood: str
     seed: int
     weather: str = ""
+    strength: str = ""
 
 
 def paint(look: Look, size: Size, reach: float) -> tuple[Easel, Iterator[Layer]]:
@@ -59,5 +61,6 @@ def paint(look: Look, size: Size, reach: float) -> tuple[Easel, Iterator[Layer]]
     """
     painter, usual = _PAINTERS.get(look.subject, _PAINTERS["abstract"])
     light = palette(look.time if look.time in TIMES else usual, look.mood)
-    easel = Easel(size, reach, look.seed, weather.dimmed(light, look.weather))
-    return easel, weather.over(painter(easel), easel, look.weather)
+    easel = Easel(size, reach, look.seed, weather.dimmed(light, look.weather, look.strength))
+    laid = weather.behind if look.subject in _INDOORS else weather.over
+    return easel, laid(painter(easel), easel, look.weather, look.strength)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nemo_widgets.local.render.frames import Floats
-from nemo_widgets.local.render.scenes.kerb import LIT, WET
+from nemo_widgets.local.render.scenes.kerb import LIT, wet
 from nemo_widgets.local.render.scenes.paint import Easel, Layer, blur, lamp, screen, smooth
 from nemo_widgets.local.render.scenes.palette import Color, mix
 from nemo_widgets.local.render.scenes.wall import Wall
@@ -115,7 +115,7 @@ def _car(
         wall.light[here] += (beam * lit)[..., None] * np.asarray((1.0, 0.90, 0.72), np.float32)
         for end, tone, level in ((112, (1.0, 0.90, 0.70), 0.34), (-118, (1.0, 0.14, 0.10), 0.30)):
             path = np.exp(-np.abs(h - end) / 9) * smooth(v, -6, 8) * np.exp(-np.maximum(v, 0) / 30)
-            wall.light[here] += (path * level * lit * WET[colors.time])[..., None] * np.asarray(tone, np.float32)
+            wall.light[here] += (path * level * lit * wet(colors))[..., None] * np.asarray(tone, np.float32)
 
 
 def _round(values: Floats) -> Floats:

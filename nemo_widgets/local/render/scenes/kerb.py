@@ -5,14 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from nemo_widgets.local.render.scenes.paint import Easel, Layer, bands, lamp, noise, screen, smooth
-from nemo_widgets.local.render.scenes.palette import Color, mix
+from nemo_widgets.local.render.scenes.palette import Color, Palette, mix
 from nemo_widgets.local.render.scenes.wall import Wall
 
 KERB = 838
 """Where the pavement ends, units."""
 LAMPLIGHT: Color = (1.0, 0.80, 0.50)
 LIT = {"night": 1.0, "dusk": 0.9, "dawn": 0.45, "day": 0.0}
-WET = {"night": 0.95, "dusk": 0.74, "dawn": 0.42, "day": 0.16}
+_WET = {"night": 0.95, "dusk": 0.74, "dawn": 0.42, "day": 0.16}
+
+
+def wet(colors: Palette) -> float:
+    """How wet the stone is: of the dew at night, or of the rain."""
+    return max(_WET[colors.time], colors.wet)
 
 
 def pavement(easel: Easel) -> Layer:
@@ -44,7 +49,7 @@ def pavement(easel: Easel) -> Layer:
             pool = 0.26 * np.exp(-(((xs - lantern) / 130) ** 2) - ((ys - 822) / 20) ** 2)
             below = np.maximum(ys - KERB, 0)
             path = 0.42 * np.exp(-np.abs(xs - lantern) / (7 + 0.05 * below) - below / 110) * smooth(below, 0, 30)
-            glow[here] += ((air + pool + path * WET[colors.time]) * lit)[..., None] * np.asarray(LAMPLIGHT, np.float32)
+            glow[here] += ((air + pool + path * wet(colors)) * lit)[..., None] * np.asarray(LAMPLIGHT, np.float32)
     tint, halo = lamp(glow)
     halo = np.minimum(halo, 0.8)
     cover = wall.mask

@@ -30,6 +30,8 @@ class Palette:
     """How much of the accents shows: 0 … 1."""
     clouded: float = 0.0
     """How far clouds or fog hide the sky's lights: 0 … 1. Sun, moon and stars never shine through as such."""
+    wet: float = 0.0
+    """How wet rain makes the ground: 0 … 1."""
 
     @property
     def dark(self) -> bool:

@@ -1,4 +1,7 @@
-"""A product on a table: a ware on a plinth, a softly lit wall, its mirror on the table, and motes in the light."""
+"""A product on a table: a ware on a plinth, a softly lit wall, its mirror on the table, and motes in the light.
+
+A weather stays outside: it is seen through a window.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ from nemo_widgets.local.render.scenes.paint import (
 from nemo_widgets.local.render.scenes.palette import Color, mix, palette
 from nemo_widgets.local.render.scenes.turned import TILT, Sheet, Studio, ellipse, matte, turned
 from nemo_widgets.local.render.scenes.wares import ware
+from nemo_widgets.local.render.scenes.window import framed, outside
 
 _TABLE = 742
 """Where the table meets the wall, units."""
@@ -56,11 +60,17 @@ def painter(kind: str) -> Callable[[Easel], Iterator[Layer]]:
 
     def paint(easel: Easel) -> Iterator[Layer]:
         wall, studio = _studio(easel)
-        yield _room(easel, wall)
-        yield _light_on_wall(easel)
-        yield _props(easel, studio)
+        dull = easel.colors.clouded > 0
+        if dull:
+            yield outside(easel)
+            yield framed(easel, _room(easel, wall), wall, _middle(easel))
+        else:
+            yield Layer(_room(easel, wall))
+            yield _light_on_wall(easel)
+        yield _props(easel, studio, arch=not dull)
         yield _ware(easel, kind, studio)
-        yield _sweep(easel)
+        if not dull:
+            yield _sweep(easel)
         for number in range(2):
             yield _motes(easel, number)
 
@@ -88,7 +98,7 @@ def _middle(easel: Easel, depth: float = 0.0) -> float:
     return (easel.width + easel.reach * depth) / 2
 
 
-def _room(easel: Easel, wall: Color) -> Layer:
+def _room(easel: Easel, wall: Color) -> Floats:
     """Wall and table: a pool of light behind the ware, its mirror in the table, dark corners."""
     colors = easel.colors
     shape = easel.canvas(easel.span(0))
@@ -118,7 +128,7 @@ def _room(easel: Easel, wall: Color) -> Layer:
             glow = np.exp(-(((across - side) / 0.62) ** 2)) * np.exp(-(((y - 520) / 420) ** 2)) * 0.55
             for rows in bands(shape[0]):
                 picture[rows] = screen(picture[rows], glow[rows][..., None] * np.asarray(accent, np.float32))
-    return Layer(np.clip(picture, 0, 1))
+    return np.clip(picture, 0, 1, out=picture)
 
 
 def _light_on_wall(easel: Easel) -> Layer:
@@ -164,30 +174,17 @@ def _leaves(easel: Easel, shape: tuple[int, int]) -> Floats:
     return np.clip(grow(shadow, shape), 0, 1)
 
 
-def _props(easel: Easel, studio: Studio) -> Layer:
-    """An arch, a ball and a column that stand back and out of focus."""
+def _props(easel: Easel, studio: Studio, *, arch: bool) -> Layer:
+    """An arch (if there is to be one), a ball and a column that stand back and out of focus."""
     rng = easel.rng("props")
     span = easel.span(0.26)
     sheet = Sheet(easel, span, 1080)
     u = easel.unit
-    tone = mix(studio.own, studio.shade, 0.10)
     side = 1 if rng.random() < 0.5 else -1
     room = min(1.0, easel.width / 1500)
     stand = _TABLE + 34.0
-    # An arch behind the ware, off the middle.
-    at = side * 105 * room
-    half, crown = 235 * (0.55 + 0.45 * room), 330.0
-    here, x, y = sheet.window(at - half, crown - half, at + half, stand)
-    dx = x - at
-    edge = np.where(y > crown, half - np.abs(dx), half - np.sqrt(dx * dx + (y - crown) ** 2))
-    cover = np.clip(edge * u + 0.5, 0, 1) * np.clip((stand - y) * u + 0.5, 0, 1)
-    down = np.clip((y - crown + half) / (stand - crown + half), 0, 1)
-    lit = np.clip(dx / half * 0.55, -1, 1) + 0.25 - 0.35 * down
-    sheet.lay(here, matte(tone, lit, studio.light, studio.shade), cover)
-    pool = np.exp(-((dx / (half * 0.8)) ** 2) - ((y - 540) / 240) ** 2) * (0.34 if easel.colors.dark else 0.16)
-    sheet.light(here, studio.light, pool * cover)
-    rim = smooth(edge, 0, 2.5) * (1 - smooth(edge, 4, 10)) * cover
-    sheet.light(here, studio.light, rim * smooth(-dx, -half, half) * 0.35)
+    if arch:
+        _arch(easel, sheet, side * 105 * room, room, studio)
     # A column on one side, a ball on the other.
     for place, high, radius in ((-side * 430 * room, 250.0, 74.0), (-side * 285 * room, 96.0, 58.0)):
         shifted = (here, x, y) = sheet.window(place - radius - 60, stand - high, place + radius + 160, stand + 30)
@@ -202,6 +199,24 @@ def _props(easel: Easel, studio: Studio) -> Layer:
     cover = blur(sheet.alpha, soft)
     rgb = blur(sheet.rgb * sheet.alpha[..., None], soft) / np.maximum(cover, 1e-3)[..., None]
     return Layer(np.clip(rgb, 0, 1), np.clip(cover, 0, 1), depth=0.26)
+
+
+def _arch(easel: Easel, sheet: Sheet, at: float, room: float, studio: Studio) -> None:
+    """An arch behind the ware, off the middle; `room`: the picture's share of the usual width."""
+    u = sheet.unit
+    half, crown, stand = 235 * (0.55 + 0.45 * room), 330.0, _TABLE + 34.0
+    tone = mix(studio.own, studio.shade, 0.10)
+    here, x, y = sheet.window(at - half, crown - half, at + half, stand)
+    dx = x - at
+    edge = np.where(y > crown, half - np.abs(dx), half - np.sqrt(dx * dx + (y - crown) ** 2))
+    cover = np.clip(edge * u + 0.5, 0, 1) * np.clip((stand - y) * u + 0.5, 0, 1)
+    down = np.clip((y - crown + half) / (stand - crown + half), 0, 1)
+    lit = np.clip(dx / half * 0.55, -1, 1) + 0.25 - 0.35 * down
+    sheet.lay(here, matte(tone, lit, studio.light, studio.shade), cover)
+    pool = np.exp(-((dx / (half * 0.8)) ** 2) - ((y - 540) / 240) ** 2) * (0.34 if easel.colors.dark else 0.16)
+    sheet.light(here, studio.light, pool * cover)
+    rim = smooth(edge, 0, 2.5) * (1 - smooth(edge, 4, 10)) * cover
+    sheet.light(here, studio.light, rim * smooth(-dx, -half, half) * 0.35)
 
 
 def _ball(sheet: Sheet, at: tuple[float, float], radius: float, color: Color, studio: Studio) -> None:

@@ -10,7 +10,7 @@ from nemo_widgets.local.render.frames import Floats
 from nemo_widgets.local.render.scenes import sky
 from nemo_widgets.local.render.scenes.cars import cars
 from nemo_widgets.local.render.scenes.houses import terrace
-from nemo_widgets.local.render.scenes.kerb import KERB, LIT, WET, pavement
+from nemo_widgets.local.render.scenes.kerb import KERB, LIT, pavement, wet
 from nemo_widgets.local.render.scenes.paint import Easel, Layer, bands, blur, lamp, noise, screen, smooth, spread
 from nemo_widgets.local.render.scenes.palette import mix
 from nemo_widgets.local.render.scenes.towers import Row, towers
@@ -114,9 +114,9 @@ def _with_road(easel: Easel, picture: Floats, alpha: Floats, depth: float) -> La
     down = np.linspace(0, 1, deep, dtype=np.float32)[:, None]
     asphalt = np.asarray(mix((0.36, 0.37, 0.40), colors.haze, 0.30), np.float32) * light
     sheen = np.asarray(mix(colors.horizon, colors.low, 0.5), np.float32) * (0.10 if colors.dark else 0.16)
-    wet = WET[colors.time] * (0.40 + 0.75 * smooth(puddle, 0.36, 0.60)) * (1 - 0.45 * down)
+    damp = wet(colors) * (0.40 + 0.75 * smooth(puddle, 0.36, 0.60)) * (1 - 0.45 * down)
     road = asphalt * (0.84 + 0.34 * grain)[..., None] * (1 - 0.25 * down)[..., None]
-    road = road * (1 - 0.5 * wet)[..., None] + (seen * 1.25 + sheen) * wet[..., None]
+    road = road * (1 - 0.5 * damp)[..., None] + (seen * 1.25 + sheen) * damp[..., None]
     line = np.exp(-(((down * (1080 - KERB) - 112) / 3.0) ** 2))
     x = np.arange(cols, dtype=np.float32)[None, :] / u
     dashes = smooth(np.abs((x / 190) % 1 - 0.5), 0.20, 0.21) * line * 0.55

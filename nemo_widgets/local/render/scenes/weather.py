@@ -25,6 +25,7 @@ class _Air(NamedTuple):
         tint: What the light is multiplied by.
         glow: How much of the light hangs in the haze.
         clouded: How far sun, moon and stars are hidden.
+        wet: How wet the ground becomes.
     """
 
     gray: float
@@ -35,11 +36,12 @@ class _Air(NamedTuple):
     tint: Color = (0.97, 1.0, 1.03)
     glow: float = 0.06
     clouded: float = 1.0
+    wet: float = 0.0
 
 
 _AIRS = {
-    "rain": _Air(0.60, 0.56, 0.40, 0.27, (0.15, 0.60, 2.0), glow=0.02),
-    "storm": _Air(0.74, 0.46, 0.0, 0.30, (0.15, 0.50, 2.0), (0.80, 0.98, 1.18), glow=0.0),
+    "rain": _Air(0.60, 0.56, 0.40, 0.27, (0.15, 0.60, 2.0), glow=0.02, wet=0.74),
+    "storm": _Air(0.74, 0.46, 0.0, 0.30, (0.15, 0.50, 2.0), (0.80, 0.98, 1.18), glow=0.0, wet=0.86),
     "snow": _Air(0.60, 0.70, 0.40, 0.30, (0.15, 0.60)),
     "fog": _Air(0.56, 0.97, 0.70, 0.48, (0.03, 0.20, 0.50, 2.0), glow=0.20, clouded=0.55),
     "overcast": _Air(0.55, 0.74, 0.40, 0.12, (0.30,)),
@@ -75,9 +77,49 @@ _LEAN = {"rain": 0.09, "storm": 0.24}
 """How far a drop is blown aside for each unit that it falls."""
 
 
-def dimmed(colors: Palette, weather: str) -> Palette:
-    """The light of a day under a weather (unknown or empty: as it is)."""
+class _Strength(NamedTuple):
+    """What a weaker or stronger weather has of the usual: light taken, veils, how many fall, their length, opacity."""
+
+    air: float = 1.0
+    veil: float = 1.0
+    many: float = 1.0
+    long: float = 1.0
+    alpha: float = 1.0
+
+
+_STRENGTHS = {
+    "light": _Strength(0.62, 0.55, 0.40, 0.75, 0.85),
+    "heavy": _Strength(1.22, 1.30, 2.1, 1.22, 1.12),
+}
+
+
+def _air(weather: str, strength: str) -> _Air | None:
+    """What a weather of a strength (unknown or empty: the usual) does to the light; None for a fair one."""
     air = _AIRS.get(weather)
+    if air is None:
+        return None
+    by = _STRENGTHS.get(strength, _Strength())
+    return air._replace(
+        gray=min(0.92, air.gray * by.air),
+        level=air.level**by.air,
+        flat=min(0.85, air.flat * by.air),
+        veil=min(0.64, air.veil * by.veil),
+        clouded=min(1.0, air.clouded * max(by.air, 0.85)),
+        wet=min(0.95, air.wet * by.air),
+    )
+
+
+def _stronger(fall: _Fall, strength: str) -> _Fall:
+    """What falls, weaker or stronger than usual."""
+    by = _STRENGTHS.get(strength, _Strength())
+    return fall._replace(
+        many=round(fall.many * by.many), long=fall.long * by.long, alpha=min(0.95, fall.alpha * by.alpha)
+    )
+
+
+def dimmed(colors: Palette, weather: str, strength: str = "") -> Palette:
+    """The light of a day under a weather (unknown or empty: as it is)."""
+    air = _air(weather, strength)
     if air is None:
         return colors
     # By night there is less to lose, and lamps keep the colours of what they light.
@@ -93,15 +135,31 @@ def dimmed(colors: Palette, weather: str) -> Palette:
         haze=mix(dull.haze, middle, air.flat * 0.5),
         ground=mix(dull.ground, colors.ground, 0.5),
         clouded=air.clouded,
+        wet=air.wet,
     )
 
 
-def over(layers: Iterator[Layer], easel: Easel, weather: str) -> Iterator[Layer]:
+def over(layers: Iterator[Layer], easel: Easel, weather: str, strength: str = "") -> Iterator[Layer]:
     """A scene's layers with the weather's among and before them."""
-    air = _AIRS.get(weather)
+    air = _air(weather, strength)
     if air is None:
         yield from layers
         return
+    yield from _veiled(layers, easel, air)
+    yield from _falling(easel, weather, strength)
+
+
+def behind(layers: Iterator[Layer], easel: Easel, weather: str, strength: str = "") -> Iterator[Layer]:
+    """A room's layers with the weather outside of its window: after the first, which is what is out there."""
+    air = _air(weather, strength)
+    yield next(layers)
+    if air is not None:
+        yield _veil(easel, air, 0, 0.0)
+        yield from (replace(layer, depth=0.0) for layer in _falling(easel, weather, strength))
+    yield from layers
+
+
+def _veiled(layers: Iterator[Layer], easel: Easel, air: _Air) -> Iterator[Layer]:
     depths = list(air.depths)
     # A layer is handed on and not held: there is room for one at a time.
     held = [layer for layer in (next(layers, None),) if layer]
@@ -112,12 +170,16 @@ def over(layers: Iterator[Layer], easel: Easel, weather: str) -> Iterator[Layer]
         held += [layer for layer in (next(layers, None),) if layer]
     for depth in depths:
         yield _veil(easel, air._replace(veil=air.veil * 0.6), 0, min(1.0, depth))
+
+
+def _falling(easel: Easel, weather: str, strength: str) -> Iterator[Layer]:
+    """Rain or snow at several depths, if that is the weather."""
     if weather in _LEAN:
         for number, fall in enumerate(_RAIN):
-            yield _rain(easel, f"rain/{number}", fall, _LEAN[weather])
+            yield _rain(easel, f"rain/{number}", _stronger(fall, strength), _LEAN[weather])
     elif weather == "snow":
         for number, fall in enumerate(_SNOW):
-            yield _snow(easel, f"snow/{number}", fall)
+            yield _snow(easel, f"snow/{number}", _stronger(fall, strength))
 
 
 def _veil(easel: Easel, air: _Air, number: int, depth: float) -> Layer:
