@@ -65,8 +65,8 @@ _COUNT = re.compile(
 )
 _SWAP = re.compile(
     (
-        r"\b(?:swap|switch|exchange|interchange|flip)\b.*\b(?:and|with|order|clips|scenes|shots|two|around"
-        r"|places)\b|交换|调换|对调|互换|换(?:一下)?(?:位置|顺序)|对换"
+        r"\b(?:swap|switch|exchange|interchange|flip)\b.*\b(?:and|with|order|clips|scenes|shots|two|them|both|around"
+        r"|places)\b|交换|调换|对调|互换|换过来|换(?:一下)?(?:位置|顺序)|对换"
     ),
     re.IGNORECASE,
 )

@@ -72,7 +72,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     clips.described,
 )
 """In the order they are asked; the first that answers has the clause."""
-_LOOSE: Final[tuple[Rule, ...]] = (colour.loose, frames.any_camera)
+_LOOSE: Final[tuple[Rule, ...]] = (questions.correction, colour.loose, frames.any_camera)
 """Asked last, of a clause that no rule knows as a whole nor in parts."""
 _PARTS: Final = re.compile(r"\s+(?:and|but|&)\s+(?:also\s+)?|\s*[,，]\s*|并且|而且|同时|并|和|又")
 
@@ -171,7 +171,7 @@ def _directed(
             case Refusal():
                 problems.append(outcome)
             case Answer():
-                if outcome.topic not in {"greeting", "thanks"} or len(told) == 1:
+                if outcome.topic not in {"greeting", "thanks", "unsure", "no"} or len(told) == 1:
                     said.append(replies.answer(outcome, now.draft, uploads, chinese=chinese))
             case _ if (after := _after(outcome, now)).draft == now.draft:
                 already = True

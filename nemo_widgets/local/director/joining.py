@@ -77,7 +77,7 @@ _FILLERS: Final = re.compile(
     r"|black|red|orange|yellow|gold|green|blue|purple|pink|gr[ae]y)(?: one)?|for me"
     r"|no|nope|nah|wait|no wait|actually|sorry|hmm+|well|oh|yes|yeah|sure|instead|maybe|i mean|idk|i(?:'ve"
     r"| have)? changed my mind|i don'?t know|not sure|whatever|that'?s (?:not it|wrong)"
-    r"|instead of (?:the )?\w+|(?:hi|hey|hello)(?: there)?|there"
+    r"|instead of (?:the )?\w+|please|pls|plz|(?:hi|hey|hello)(?: there)?|there"
     r"|(?:帮我)?(?:调|改|弄|处理|看看?)(?:一下|一调)?|最后|另外|还有|对了|不对|不是(?:这样|这个)?|不(?:好|行"
     r"|要)?|等等|等一下"
     r"|嗯|哦|算了|都|随便|.{1,4}太(?:刺眼|丑|难看|土|俗)了?|换个?颜色|不要[白黑红橙黄绿蓝紫粉灰金]色?的?",

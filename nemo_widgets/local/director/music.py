@@ -53,6 +53,14 @@ _TEMPO = words(
     ),
     "节拍|卡点|变调|升调|降调|混响|低音|(?:加快|放慢).{0,3}(?:音乐|节奏)|均衡",
 )
+_FROM_WHERE = words(
+    r"(?:start|begin|play|skip|cut|trim)\b.*\b(?:song|music|track|tune|audio)\b.*"
+    r"\b(?:at|from|later|after|into|in|seconds?)"
+    r"|(?:song|music|track|tune|audio) (?:should )?(?:start|begin)s?\b.*|(?:loop|repeat) (?:the |my )?"
+    r"(?:song|music|track|tune)"
+    r"|(?:song|music|track|tune) (?:should )?(?:loops?|repeats?)",
+    "(?:音乐|歌曲?|配乐)从.*(?:开始|放|播)|(?:音乐|歌曲?|配乐).{0,3}(?:循环|重复)|(?:循环|重复).{0,4}(?:音乐|歌)",
+)
 _EFFECTS = words("sound effects?|sfx", "音效|声效")
 _BY_NAME = words(
     r"songs? (?:called|named|by) \w+|spotify|youtube|lyrics|vocals?|singing|singer|taylor swift|beatles",
@@ -72,7 +80,7 @@ _AIM = words(
     "加|配|用|换|改|来|放|要|添|替|选|再|插入|背景",
 )
 _REMOVE = words(
-    r"remove|delete|drop(?! (?:at|in|on)\b)|get rid of|take (?:out|off|away)|without|no|clear|lose|cut|stop",
+    r"removed?|deleted?|gone|drop(?! (?:at|in|on)\b)|get rid of|take (?:out|off|away)|without|no|clear|lose|cut|stop",
     "删除|去掉|移除|不要|删掉|去除|关掉|取消",
 )
 _MUTE = words(r"muted?|unmute|silence|silent", "静音|无声")
@@ -100,6 +108,12 @@ _LEVEL_ONLY = words(
 _BY = re.compile(r"\bby\b|(?:降低|提高|减小|增大|调低|调高)(?:了)?(?=\s*(?:\d|百分))", re.IGNORECASE)
 _USE = words("use|add|put|take|set", "用|加|换成|放")
 _SOMETHING = re.compile(r"(?:something|anything)\b|来点|换点", re.IGNORECASE)
+_SWAPS_IT = re.compile(
+    r"^(?:replace|swap|change|switch)(?: (?:it|that|this))? (?:with|for|to|by)\b|^换成", re.IGNORECASE
+)
+_ONLY_LEVEL = re.compile(
+    r"(?:at |to )?\d{1,3} ?(?:%|percent)(?: volume)?|(?:到|调到)?(?:\d{1,3}%|百分之.{1,4})", re.IGNORECASE
+)
 _LEVEL_ALONE = re.compile(r"^(?:muted?|unmute|silence|louder|quieter|静音|大声点|小声点)(?: it| this)?$", re.IGNORECASE)
 _ADD = words("add|put|use|with|give|want|insert|play|set", "加|配|用|放|添|来")
 _BARE_LEVEL = re.compile(r"(?:\bto|\bat|到|为|成)\s*(?P<n>\d{1,3})\s*$", re.IGNORECASE)
@@ -128,7 +142,8 @@ def read(clause: Clause, now: Situation) -> Outcome | None:
     text = clause.text
     if now.clips and (_EVERYTHING.search(text) or _ONLY_MUSIC.search(text)):
         return _all_silent(now, music=not _ONLY_MUSIC.search(text))
-    if _CLIP_SOUND.search(text) or _names_clips(text, now) or _of_what_just_came(text, now):
+    itself = _names_clips(text, now) or _of_what_just_came(text, now) or _plays_itself(text, now)
+    if itself or _CLIP_SOUND.search(text):
         return _clip_sound(clause, now)
     own = references.uploads(text, now, "audio") if _mentions(text) or now.unused("audio") else None
     there = now.draft.of_type(AUDIO)
@@ -142,11 +157,22 @@ def read(clause: Clause, now: Situation) -> Outcome | None:
     return _played(clause, now, own, found)
 
 
+def _plays_itself(text: str, now: Situation) -> bool:
+    """“Mute it” of a clip's own sound: there is no music, or the clip was spoken of just before."""
+    if not _LEVEL_ALONE.match(text):
+        return False
+    meant = now.touched(VIDEO) if pointing.PRONOUN.search(text) else []
+    films = [s for s in meant or now.clips if s.meta.kind == "video"]
+    return bool(films) and (bool(meant) or not now.draft.of_type(AUDIO))
+
+
 def _played(
     clause: Clause, now: Situation, own: tuple[references.Upload, ...] | references.Missing | None, found: Fades | None
 ) -> Outcome:
     """What plays, how loud, with which fades."""
     text = clause.text
+    if _FROM_WHERE.search(text) and now.draft.of_type(AUDIO) and not found:
+        return Refusal("music-start")
     if _BY_NAME.search(text) and not any(u.name.lower() in text.lower() for u in now.uploads):
         return Refusal("music-name")
     if isinstance(own, tuple):
@@ -178,7 +204,7 @@ def _about_what_plays(text: str, now: Situation) -> bool:
     level = _LEVEL_ONLY.search(text) and not pointing.mentions(text, now)
     if there and just_now and (percent(text) is not None or _SOFTER.search(text) or _LOUDER.search(text)):
         return True
-    if _only_a_genre(text) and now.clips:
+    if (_only_a_genre(text) and now.clips) or (there and fresh and _ONLY_LEVEL.fullmatch(text)):
         return True
     return bool(
         (there and (level or (just_now and fades(text))))
@@ -189,7 +215,7 @@ def _about_what_plays(text: str, now: Situation) -> bool:
 
 def _only_a_genre(text: str) -> bool:
     """“Piano”, “some jazz”: a kind of music and nothing else."""
-    rest = re.sub(r"\b(?:some|a bit of|a little)\b|来点|一点", " ", GENRES.without(text))
+    rest = _SWAPS_IT.sub(" ", re.sub(r"\b(?:some|a bit of|a little)\b|来点|一点", " ", GENRES.without(text)))
     return GENRES.find(text) in {"lofi", "piano", "electronic", "rock", "jazz"} and not re.search(r"\w", rest)
 
 

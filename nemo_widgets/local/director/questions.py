@@ -7,7 +7,7 @@ from typing import Final
 
 from nemo_widgets.local.director import pointing
 from nemo_widgets.local.director.lexicon import words
-from nemo_widgets.local.director.outcomes import Answer, Move, Outcome
+from nemo_widgets.local.director.outcomes import Answer, Move, Outcome, Refusal
 from nemo_widgets.local.director.quantities import number
 from nemo_widgets.local.director.reading import Clause
 from nemo_widgets.local.director.references import Situation
@@ -118,6 +118,11 @@ _SEE = re.compile(
     r"|(?:让我)?(?:看看|看一下|预览|播放)(?:效果|成片|视频)?",
     re.IGNORECASE,
 )
+_OTHER = words(rf"the other(?: {pointing.NOUN})?", "另一(?:个|段|张)|另外一(?:个|段|张)")
+_JUST = words(
+    rf"no|not|that|is|was|it|i|mean|meant|the|other|for|on|to|in|only|just|{pointing.NOUN}",
+    "应该|是|我说的|指|另外?一?[个段张]?|的|那|才",
+)
 _HELP = re.compile(
     r"^(?:help|help me|\?|？|帮助|what can (?:you|i) (?:do|say|ask).*|你能做什么.*|你会什么.*)$", re.IGNORECASE
 )
@@ -128,7 +133,7 @@ def history(clause: Clause, now: Situation) -> Outcome | None:
     if m := _UNDO.match(clause.text):
         return Move(-_steps(m["rest"]))
     if (m := _REDO.match(clause.text)) and (now.can_redo or clause.text.startswith(("恢复", "还原"))):
-        return Move(_steps(m["rest"] or ""))
+        return Move(_steps(m["rest"] or "") * (1 if now.can_redo else -1))
     return None
 
 
@@ -157,6 +162,13 @@ def question(clause: Clause, now: Situation) -> Outcome | None:
     if (m := _HOW_TO.match(clause.text)) and _EXPORT.match(m["rest"]):
         return Answer("export")
     return next((Answer(topic) for topic, pattern in _TOPICS if pattern.search(clause.text)), Answer("unsure"))
+
+
+def correction(clause: Clause, now: Situation) -> Outcome | None:
+    """“No, the first one”: another clip for the edit before, and no word of what it was."""
+    if not now.focus or not (pointing.clips(clause.text, now) or _OTHER.search(clause.text)):
+        return None
+    return None if re.search(r"\w", _JUST.sub(" ", pointing.without(clause.text, now))) else Refusal("which-edit")
 
 
 def how_to(answer: Answer, clause: Clause) -> str:

@@ -34,17 +34,18 @@ _POLITE = re.compile(
     r"|thanks|alright"
     r"|also|finally|please|pls|plz|kindly|just|perfect|cool|oops|sorry|actually|instead(?! of)|nah|nope|hmm+|oh|um+|uh"
     r"|yes|yeah|sure|and|(?:no,? )?wait(?=\s*[,!.])|i mean(?:t)?|maybe|on second thoughts?"
-    r"|no(?=\s*[,!.]|\s+(?:undo|make|it should|i)\b))\b[\s,!.]*"
-    r"|(?:can|could|would|will)\s+(?:you|u)\s+(?:please\s+|plz\s+|kindly\s+|also\s+)?"
-    r"|(?:is there (?:a|any) way|is it possible|how hard is it)\s+(?:for you\s+)?(?:to\s+)?|(?:i\s+(?:want|need)|i(?:'d"
+    r"|no(?=\s*[,!.]|\s+(?:undo|go|use|put|keep|change|make|it should|i)\b))\b[\s,!.]*"
+    r"|would you mind\s+|(?:can|could|would|will)\s+(?:you|u)\s+(?:please\s+|plz\s+|kindly\s+|also\s+)?"
+    r"|(?:is there (?:a|any) way|(?:is it|would it be) (?:possible|ok(?:ay)?)"
+    r"|how hard is it)\s+(?:for you\s+)?(?:to\s+)?|(?:i\s+(?:want|need)|i(?:'d"
     r"|’d| would)\s+like|let(?:'s|’s| us)|help me|how about|what about|why not|(?:can|could|may) (?:we"
     r"|i)(?: have)?)\s+"
     r"(?:you\s+)?(?:to\s+)?|try to\s+"
-    r"|(?:你好|您好)?[，,]?\s*(?:请你?|麻烦你?|帮我|帮忙|给我|能不能|可不可以|可以|能否|我想要?|我要"
+    r"|(?:你好|您好)?[，,]?\s*(?:请你?|麻烦你?|帮我|帮忙|给我(?!的)|能不能|可不可以|可以|能否|我想要?|我要"
     r"|我希望|现在|那么|好的|不对|不是|等等|还是|其实|那就|那|就|嗯|哦|对了|算了|能(?=再|把|帮|给|不|加|换|改"
     r"|调|让|短|长|快|慢)"
     r")[，,]\s*"
-    r"|(?:你好|您好)?[，,]?\s*(?:请你?|麻烦你?|帮我|帮忙|给我|能不能|可不可以|可以|能否|我想要?|我要|我希望|现在|那么"
+    r"|(?:你好|您好)?[，,]?\s*(?:请你?|麻烦你?|帮我|帮忙|给我(?!的)|能不能|可不可以|可以|能否|我想要?|我要|我希望|现在|那么"
     r"|好的|其实|那就|算了|还是(?=彩|用|换|改|加|把|做)|能(?=再|把|帮|给|不|加|换|改|调|让|短|长|快|慢))\s*)+",
     re.IGNORECASE,
 )
@@ -60,7 +61,8 @@ _FIRST_THEN = re.compile(
 _QUESTION = re.compile(r"[?？]\s*$|[吗呢]\s*$")
 _REQUEST = re.compile(
     (
-        r"^(?:(?:hi|hey|hello|ok|so|and|actually)\b[\s,]*)*(?:please|(?:is there (?:a|any) way|is it possible)"
+        r"^(?:(?:hi|hey|hello|ok|so|and|actually)\b[\s,]*)*(?:please|(?:is there (?:a|any) way"
+        r"|(?:is it|would it be) (?:possible|ok(?:ay)?)|would you mind)"
         r"|(?:can|could|should)\s+(?:the|it|this|that|they)\b"
         r"|(?:can|could|would|will)\s+(?:you|u)\b(?!\s+(?:do|say|tell|make\?|help\?)\b)|(?:how"
         r"|what)\s+about|why\s+not|let(?:'s|’s)|(?:can|could|may)\s+(?:we|i)\b|能不能|可不可以|能否|可以帮"
@@ -87,6 +89,7 @@ _VERBS = (
     r"|begin|reduce|increase|slow|fade|dissolve|wipe|cross-?fade|darken|brighten|desaturate|duplicate|copy|repeat|loop"
     r"|cut|duck|fit|fill|reorder|re-?arrange|mirror|flip|undo|redo|boost|play|warm|cool|swap|dim|lighten)\b"
 )
+_GERUND = re.compile(r"^(?P<stem>[a-z]{2,12})ing\b", re.IGNORECASE)
 _SOUND_OR_TEXT = (
     r"(?:(?:a|an|the|some|no|my|any|its?|in)\s+)?(?:[\w%'-]+\s+){0,3}?(?:music|bgm|soundtrack|songs?"
     r"|beats?|tune|audio|titles?"
@@ -97,6 +100,11 @@ _OWN = (
     r"(?:photos?|images?|pictures?|pics?|clips?|videos?|footage)\b"
 )
 _SHAPE = r"(?:(?:a|in)\s+)?(?:vertical|portrait|square|horizontal|widescreen|9:16|16:9|1:1|4:5)\s*(?:$|[,.;])"
+_ANOTHER_ONE = (
+    r"(?:the\s+(?:first|second|third|fourth|last|other)|clip\s+\d)(?:\s+(?:one|clip|scene|shot|photo|image|picture|video))?\s+"
+    r"(?:(?:should|to|be|a|bit|little|much|slightly|more|less|in|slowly)\s+)*(?:dark|bright|warm|cool|cold|light|fast|slow"
+    r"|zoom|pan|tilt|still|static|black|vintage|sepia|backward|revers|colou?rful|quiet|loud|fade|dissolve|short|long|muted)"
+)
 _THEN = r"(?:and\s+)?(?:then|after\s+that|afterwards|followed\s+by|and (?:finally|lastly|next))"
 _AT_A_TIME = (
     r"(?:an?|the)\s+(?:[\w-]+\s+){1,4}?(?:at|in\s+the|during\s+the)\s+"
@@ -110,12 +118,12 @@ _BREAKS = re.compile(
     r"|(?<=\d)[,，、](?!\s*(?:and\s+)?\d{1,2}(?![\s-]*(?:s\b|sec|min|ms\b|秒|分|[:：%％x×\d.]))))\s*(?:and\s+"
     r"|also\s+|plus\s+|with\s+(?=" + _SOUND_OR_TEXT + r"))?|(?<=[?？])\s*)"
     rf"|(?P<scene>\s+and\s+(?={_AT_A_TIME}))"
-    rf"|(?P<word>\s+(?:and|plus|but|&)\s+(?:also\s+)?(?={_VERBS}|{_SOUND_OR_TEXT}|{_OWN}|{_SHAPE}|(?:the\s+)?{QUOTE})"
+    rf"|(?P<word>\s+(?:and|plus|but|&)\s+(?:also\s+)?(?={_VERBS}|{_SOUND_OR_TEXT}|{_OWN}|{_SHAPE}|{_ANOTHER_ONE}|(?:the\s+)?{QUOTE})"
     rf"|\s+(?:with|and|plus|using|over)\s+(?={_SOUND_OR_TEXT}|{_SHAPE})"
     r"|(?:并且|并|同时|还要|以及|再|和|外加)(?=加|配|添|放|换|改|删|去|设|把|调|用|标题|音乐|字幕|竖|横|倒|剪"
     r"|裁|复制|交换|移|静音|淡|叠化|慢|快|变)"
     r"|(?:和|与|跟)(?=我的(?:照片|视频|图片)\s*\(?\d)"
-    r"|(?<=.)(?=配上|加上|附上))",
+    r"|(?<=.)(?<![角部方边头尾里])(?=配上|加上|附上))",
     re.IGNORECASE,
 )
 
@@ -209,8 +217,19 @@ def about_a_scene(text: str, at: int) -> bool:
 
 def tidy(text: str) -> str:
     """Words without politeness around them."""
-    text = _POLITE.sub("", re.sub(r"\s+", " ", text).strip())
+    text = re.sub(r"\s+", " ", text).strip()
+    asked = _POLITE.match(text)
+    text = _POLITE.sub("", text)
+    if asked and asked[0].lower().rstrip().endswith("mind"):
+        text = _GERUND.sub(_order, text, count=1)
     return _TRAILING.sub("", text.rstrip(" ?？")).strip(" ,，.。!！?？")
+
+
+def _order(gerund: re.Match[str]) -> str:
+    """“removing the music” as an order: "remove the music"."""
+    stem = gerund["stem"]
+    tries = (stem, f"{stem}e", stem[:-1])
+    return next((verb for verb in tries if re.fullmatch(_VERBS, verb, re.IGNORECASE)), gerund[0])
 
 
 def _one_blank(run: re.Match[str]) -> str:

@@ -310,6 +310,20 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         ),
         "我不能改音乐的节奏、音调或音色；可以换一种（“换成欢快的音乐”）、调音量或淡出。",
     ),
+    "music-start": (
+        (
+            "Music plays once through, from its beginning and from the film's; I can fade it in (“fade the music in "
+            "over 3 seconds”), set its level or swap it (“swap the music for jazz”)."
+        ),
+        "音乐从头播放一遍，从影片开头开始；可以淡入（“音乐3秒淡入”）、调音量或换一种（“换成爵士音乐”）。",
+    ),
+    "which-edit": (
+        (
+            "The edit before stays as it is. Say “undo” first, then name the clip and its change together, "
+            "such as “make the first clip darker”."
+        ),
+        "之前的修改还在。先说“撤销”，再把片段和要改的一起说，例如“第一段暗一点”。",
+    ),
     "music-part": (
         (
             "The music has one level throughout (“music at 30%”); at the ends it can fade: “fade the music in over 3 "

@@ -35,6 +35,7 @@ INTRODUCTION: Final = (
 def report(done: Sequence[op.Operation], problems: Sequence[Refusal], draft: Draft, *, chinese: bool) -> str:
     """One answer for all that was done and refused."""
     sentences = []
+    done = _lasting(done)
     if done:
         parts = dict.fromkeys(p for o in done if (p := told(o, _voice(o, draft, chinese=chinese))))
         sentences.append(f"好了：{'；'.join(parts)}。" if chinese else f"Done: {'; '.join(parts)}.")
@@ -50,6 +51,24 @@ def report(done: Sequence[op.Operation], problems: Sequence[Refusal], draft: Dra
             )
     sentences += [refused(p, draft, chinese=chinese) for p in problems]
     return ("" if chinese else " ").join(sentences)
+
+
+def _lasting(done: Sequence[op.Operation]) -> list[op.Operation]:
+    """Without what a later operation of the request set anew."""
+    kept: dict[object, op.Operation] = {}
+    for n, one in enumerate(done):
+        match one:
+            case op.SetLength():
+                key: object = (type(one), *one.lengths)
+            case op.SetTransition() | op.SetCamera():
+                key = (type(one), one.ids)
+            case op.SetCanvas():
+                key = type(one)
+            case _:
+                key = n
+        kept.pop(key, None)
+        kept[key] = one
+    return list(kept.values())
 
 
 def respelled(words: Mapping[str, str]) -> str:

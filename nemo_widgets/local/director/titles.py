@@ -55,6 +55,12 @@ _PUTS = re.compile(
     ),
     re.IGNORECASE,
 )
+_SIGNS = re.compile(
+    r"(?P<how>(?:(?:add|put|write|show|include)|.{0,8}?(?:加上?|写上?|放上?|打上)).{0,12}?"
+    r"(?:\b(?:name|school|channel|class|website|handle|team|brand)\b|名字|姓名|学校|班级|频道|网址|店名)[^:\ue000-\ue0ff]{0,40})"
+    r":\s*(?P<name>[^\ue000-\ue0ff]+)$",
+    re.IGNORECASE,
+)
 _UP = re.compile(
     r"\b(?:move|put|shift|push|bring)\b.*\b(?:up|higher|upwards?)\b|(?:往上|上移|向上|高一点)", re.IGNORECASE
 )
@@ -110,7 +116,7 @@ _AT_START = words(r"(?:at|from|to|in) the (?:very )?(?:start|beginning)|opening"
 _DETAIL = words(
     r"for|in|at|on|the|with|to|and|a|lasting|during|colou?r(?:ed)?|letters|font|screen|it|from|film|video|seconds?"
     r"|stay|last|show|much|bit|even|still|little|more|rather",
-    "一点|一些|再|更|要|吧|显示|持续|放在|放到|位置|颜色|字号|字体|在|用|为|的|屏幕|画面|出现|放|移|挪",
+    "一点|一些|再|更|要|吧|换成|改成|变成|改为|显示|持续|放在|放到|位置|颜色|字号|字体|在|用|为|的|屏幕|画面|出现|放|移|挪",
 )
 _ALL_OF_THEM = re.compile(
     (
@@ -131,6 +137,7 @@ _NTH = re.compile(
 
 def read(clause: Clause, now: Situation) -> Outcome | None:
     """A clause about titles, or None."""
+    clause = _signed(clause)
     text, quoted = clause.text, clause.quoted()
     titles, noun = now.draft.of_type(TEXT), _NOUN.search(text)
     if not quoted and noun and _not_ours(text, noun.start(), titles):
@@ -140,6 +147,15 @@ def read(clause: Clause, now: Situation) -> Outcome | None:
     if noun is None and not (quoted and _writes(clause, now)):
         return None
     return _edited(clause, titles, now, noun=noun is not None)
+
+
+def _signed(clause: Clause) -> Clause:
+    """“Add my name in the corner: Ana”: what comes after the colon is the title's text."""
+    m = _SIGNS.match(clause.text)
+    if not m:
+        return clause
+    text = f"{m['how']} the text {chr(0xE000 + len(clause.quotes))}"
+    return msgspec.structs.replace(clause, text=text, quotes=(*clause.quotes, m["name"].strip()))
 
 
 def _edited(clause: Clause, titles: list[Segment], now: Situation, *, noun: bool) -> Outcome:
