@@ -55,6 +55,7 @@ _DUPLICATE = re.compile(
     r"|\b(?:once|one time) (?:more|again)\b|复制|拷贝|重复|循环|放一[遍次]|(?:播|放)[两二三四五]遍|重播",
     re.IGNORECASE,
 )
+_LOOP_OF = re.compile(r"\bloops? of\b", re.IGNORECASE)
 _PLAYS = re.compile(r"\b(?:repeat|loop|play)\b|重复|循环|播|放", re.IGNORECASE)
 _COUNT = re.compile(
     (
@@ -169,7 +170,7 @@ def duplicate(clause: Clause, now: Situation) -> Outcome | None:
     """“Duplicate the second clip”, “loop it three times”, “复制第一段到结尾”."""
     text = clause.text
     about_a_new_one = is_new(text, named=bool(pointing.mentions(text, now)))
-    if not _DUPLICATE.search(text) or about_a_new_one or _SOUND_OR_TITLE.search(text):
+    if not _DUPLICATE.search(text) or about_a_new_one or _LOOP_OF.search(text) or _SOUND_OR_TITLE.search(text):
         return None
     chosen = pointing.wanted(text, now)
     if isinstance(chosen, Refusal):

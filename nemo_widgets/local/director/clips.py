@@ -211,7 +211,7 @@ def spot_of(clause: Clause, now: Situation) -> tuple[Clause, Spot | Refusal]:
     led = bool(joined.ms) and not is_order_to_make(clause.text)
     if m := _BESIDE.search(text):
         named = pointing.mentions(text, now)
-        around = [n for n in named if m.start() <= n.at or (m["zway"] and n.end <= m.start() + 1)]
+        around = [n for n in named if (n.end <= m.start() + 1 if m["zway"] else m.start() <= n.at)]
         if around and not around[0].found:
             return clause, Refusal("no-such-clip" if now.clips else "no-clip")
         if around:

@@ -88,6 +88,12 @@ _POINT = re.compile(
 )
 
 
+_AND_AT = re.compile(
+    rf"(?:\band\b|,|&)\s*(?:at\s+)?(?P<n>{_N})\s*(?:s|sec(?:ond)?s?)?\b|(?:和|、|,|，)第?(?P<zn>{_N}|[一二两三四五六七八九十]+)秒",
+    re.IGNORECASE,
+)
+
+
 def split(clause: Clause, now: Situation) -> Outcome | None:
     """“Split it at 4 seconds”, “cut the second clip in half”, “把视频分成三段”."""
     text = clause.text
@@ -99,7 +105,8 @@ def split(clause: Clause, now: Situation) -> Outcome | None:
     single = there[0] if len(there) == 1 else None
     parts, point = _PARTS.search(text), _POINT.search(text)
     if point and not (parts and parts["n"]):
-        return _split_at(round(number(point["n"] or point["zn"]) * 1000), single, now)
+        places = [point, *_AND_AT.finditer(text, point.end())]
+        return _split_at([round(number(m["n"] or m["zn"]) * 1000) for m in places], single, now)
     target = single or next(s for s in now.clips if s.start <= now.draft.duration // 2 < s.end)
     count = _count(parts)
     if target.duration // count < SHORTEST_CLIP:
@@ -113,17 +120,20 @@ def _count(m: re.Match[str] | None) -> int:
     return 2 if not told or told.lower() in {"half", "halves"} else max(2, int(number(told)))
 
 
-def _split_at(at: int, single: Segment | None, now: Situation) -> Outcome:
-    """At a moment of the named clip if it lies in it, else of the film."""
-    if single and SHORTEST_CLIP <= at <= single.duration - SHORTEST_CLIP:
-        return (SplitClip(single.id, (at,), single.meta.name),)
-    under = next((s for s in now.clips if s.start <= at < s.end), None)
-    if under is None or (single and under is not single):
-        return Refusal("split-where", f"{at / 1000:g}")
-    into = at - under.start
-    if not SHORTEST_CLIP <= into <= under.duration - SHORTEST_CLIP:
-        return Refusal("split-where", f"{at / 1000:g}")
-    return (SplitClip(under.id, (into,), under.meta.name),)
+def _split_at(places: list[int], single: Segment | None, now: Situation) -> Outcome:
+    """At moments of the named clip if they lie in it, else of the film."""
+    inside = single and all(SHORTEST_CLIP <= at <= single.duration - SHORTEST_CLIP for at in places)
+    start = single.start if single and inside else 0
+    points: dict[str, list[int]] = {}
+    for at in sorted(start + at for at in places):
+        under = next((s for s in now.clips if s.start <= at < s.end), None)
+        if under is None or (single and under is not single):
+            return Refusal("split-where", f"{at / 1000:g}")
+        cuts = points.setdefault(under.id, [])
+        if not (cuts[-1] if cuts else 0) + SHORTEST_CLIP <= at - under.start <= under.duration - SHORTEST_CLIP:
+            return Refusal("split-where", f"{at / 1000:g}")
+        cuts.append(at - under.start)
+    return tuple[Operation, ...](SplitClip(s.id, tuple(points[s.id]), s.meta.name) for s in now.clips if s.id in points)
 
 
 def trim(clause: Clause, now: Situation) -> Outcome | None:

@@ -50,6 +50,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     titles.read,
     transitions.read,
     footage.laid,
+    limits.spans,
     look.weather,
     colour.read,
     cuts.split,
@@ -72,7 +73,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     clips.described,
 )
 """In the order they are asked; the first that answers has the clause."""
-_LOOSE: Final[tuple[Rule, ...]] = (questions.correction, colour.loose, frames.any_camera)
+_LOOSE: Final[tuple[Rule, ...]] = (questions.correction, colour.loose, frames.any_camera, limits.vague)
 """Asked last, of a clause that no rule knows as a whole nor in parts."""
 _PARTS: Final = re.compile(r"\s+(?:and|but|&)\s+(?:also\s+)?|\s*[,，]\s*|并且|而且|同时|并|和|又")
 
@@ -255,7 +256,9 @@ def _understood(clause: Clause, now: Situation) -> Outcome:
         return Answer("say", wish) if isinstance(first(_RULES, order, now), tuple) else outcome
     if outcome is None and (operations := _in_parts(clause, now)):
         return operations
-    return outcome or first(_LOOSE, clause, now) or Refusal("unknown", clause.plain())
+    if outcome is not None:
+        return outcome
+    return first(_LOOSE, clause, now) or Refusal("unknown", clause.plain())
 
 
 def _in_parts(clause: Clause, now: Situation) -> tuple[Operation, ...]:

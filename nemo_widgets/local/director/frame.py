@@ -29,24 +29,27 @@ _FILLER = re.compile(
     r"|orientation|shape|canvas|frame|picture|screen|should|instead|me|version"
     r"|camera|shot|motion|movement|effect|slow|slowly|smooth|smoothly|gentle|gently|add|apply|some|on"
     r"|let|look|feel|more|lighting|light|colou?rs?|mood|tone|time|at|during|scene"
-    r"|style|and|please|like|photos?|images?|pictures|clips|scenes|about|around|roughly|approximately|total"
+    r"|style|and|please|like|can|could|same|do|but|exactly|precisely|thing|just|photos?|images?|pictures|clips|scenes|about|around|roughly|approximately|total"
     r"|long|instagram|facebook|social|media|again|now|want|need|i|move|is|have|bit|little|tones)\b"
     r"|把|将|它|这个|整个|全部|视频|影片|画面|片子|短片|画幅|比例|尺寸|格式|模式|镜头|变成|改成|改为"
     r"|换成|做成|转成|转为|设为|设成|设置为|调成|调整为|用|成|为|的|一点|一些|变|让|加上|加|效果|慢慢|缓慢"
-    r"|照片|图片|裁成|裁剪成|再|还|得|是|就|那种|这种|那样|样子|左右|大概|大约|来|改|换|适合|朋友圈|平台|发到"
+    r"|照片|图片|裁成|裁剪成|再|还|得|是|就|那种|这种|那样|样子|左右|大概|大约|来|改|换|适合|了|能|朋友圈|平台|发到"
     r"|色调|时间|场景|氛围|地|更|到|至",
     re.IGNORECASE,
 )
 _LONGER = words(
-    r"too short|longer|extend|lengthen|stretch|(?:seconds?|s) more|more seconds?", "加长|延长|长一点|长一些|更长|太短"
+    r"too short|longer|^add \S+ (?:more )?(?:seconds?|secs?|s)(?! (?:of|clip|shot|scene)\b)"
+    r"|extend|lengthen|stretch|(?:seconds?|s) more|more seconds?",
+    "加长|延长|长一点|长一些|更长|太短",
 )
 _SHORTER = words(r"too long|shorter|shorten|cut|trim|reduce", "缩短|短一点|短一些|更短|减短|剪短|裁短|太长")
 _BY = re.compile(
-    r"\bby\b|\blonger\b|\bshorter\b|\bmore\b|加长(?!到|至|为)|延长(?!到|至|为|成)|缩短(?!到|至|为|成)", re.IGNORECASE
+    r"\bby\b|^add\b|\blonger\b|\bshorter\b|\bmore\b|加长(?!到|至|为)|延长(?!到|至|为|成)|缩短(?!到|至|为|成)",
+    re.IGNORECASE,
 )
 _TIMES_AS_LONG = re.compile(
-    r"\b(?P<n>half|twice|(?:two|three|four) times) as (?:long|short)\b|\b(?P<n2>half|twice"
-    r"|double)(?: of)? (?:the|its) (?:length|duration)\b"
+    r"\b(?P<n>half|twice|(?:two|three|four|five|\d) times) (?:as (?:long|short)|longer)\b|\b(?P<n2>half|twice"
+    r"|double)(?: of)? (?:the|its) (?:length|duration)\b|\bhalve\b|^(?P<n3>double) it$"
     r"|(?:缩短|减)(?:到|为|成|去)?一半|一半长|时长减半",
     re.IGNORECASE,
 )
@@ -60,13 +63,15 @@ _EACH = re.compile(
 )
 _LENGTH = re.compile(
     r"\b(?:make|set|change|cut|trim|extend|shorten|lengthen|stretch|keep|limit|reduce|should be|only"
-    r"|total|length|duration|long|longer|shorter|last|run)\b"
+    r"|total|length|duration|long|longer|shorter|last|run|stay|remain|hold)\b"
     r"|改成|改为|变成|设为|设成|总时长|时长|长度|延长|缩短|加长|剪到|调成|调整|控制在|做成|长一|短一|剪短|减短"
     r"|换成|停留|放|显示|持续|播放",
     re.IGNORECASE,
 )
 
 
+_STAYS = words("stay|last|hold|remain")
+_PACE = words(r"faster|slower|quicker", "[太再更][快慢]|[快慢]一?[点些]")
 _POSTS = re.compile(r"(?:发布?|分享|上传)(?:到|给|去)")
 _THAN = re.compile(r"\b(?:longer|shorter) than\b|比.*(?:长|短)", re.IGNORECASE)
 _THIS_CLIP = re.compile(
@@ -103,7 +108,8 @@ def _told_length(clause: Clause, now: Situation) -> Outcome | None:  # noqa: PLR
     text = f"{clause.text} seconds" if re.fullmatch(r"[1-9]\d{0,2}", clause.text) else clause.text
     spans = times(text)
     longer, shorter = _LONGER.search(text), _SHORTER.search(text)
-    if is_order_to_make(text) or adds_media(text) or (not spans and not (longer or shorter)):
+    makes = is_order_to_make(text) and not (_STAYS.search(text) and pointing.mentions(text, now))
+    if makes or adds_media(text) or (not spans and not (longer or shorter)):
         return None
     named = pointing.mentions(text, now) or _THIS_CLIP.search(text)
     pointed = references.uploads(text, now, "image", "video")
@@ -138,7 +144,7 @@ def _times_as_long(m: re.Match[str], text: str, now: Situation) -> Outcome:
     there = pointing.wanted(text if pointing.mentions(text, now) else "", now)
     if isinstance(there, Refusal):
         return there
-    told = (m["n"] or m["n2"] or "").lower()
+    told = (m["n"] or m["n2"] or m["n3"] or "").lower()
     n = {"half": 0.5, "twice": 2.0, "double": 2.0}.get(told) or (number(told.split()[0]) if told else 0.5)
     return _fit(there, round(sum(s.duration for s in there) * n), now)
 
@@ -222,7 +228,7 @@ def is_camera(text: str) -> bool:
 
 def any_camera(clause: Clause, now: Situation) -> Outcome | None:
     """A clause with a camera move, among other things perhaps."""
-    key = lexicon.CAMERA.find(clause.text)
+    key = "" if _PACE.search(clause.text) else lexicon.CAMERA.find(clause.text)
     named = pointing.mentions(clause.text, now)
     if not key or is_new(clause.text, named=bool(named)):
         return None

@@ -55,7 +55,7 @@ SUBJECTS: Final = Words(
             r"|(?:coffee )?shop ?fronts?|store ?fronts?"
             r"|coffee shops?|caf[eé]s?|crossroads"
         ),
-        "(?:(?:城市|都市|市区|城里)的?)?(?:街道|街头|街景|街角|老街|商业街|步行街|大街|马路|小巷|巷子|胡同|街(?!舞))|咖啡[店馆厅]|店铺|路灯",
+        "(?:(?:城市|都市|市区|城里)的?)?(?:街道|街头|街景|街角|老街|商业街|步行街|大街|马路|小路|小巷|巷子|胡同|街(?!舞))|咖啡[店馆厅]|店铺|路灯",
     ),
     (
         "city",
@@ -65,7 +65,7 @@ SUBJECTS: Final = Words(
             r"|times square|hong kong|roof ?tops?|architecture|neon signs?|villages?"
         ),
         (
-            "城市|都市|天际线|高楼|摩天|市区|夜市|建筑|霓虹|村庄|小镇|东京|上海|北京|香港|广州|深圳|重庆|杭州|巴黎|伦敦"
+            "城市|都市|天际线|高楼|摩天|市区|夜市|建筑|霓虹|村庄|小镇|古镇|东京|上海|北京|香港|广州|深圳|重庆|杭州|巴黎|伦敦"
             "|纽约|首尔|埃菲尔铁塔|外滩"
         ),
     ),
@@ -89,7 +89,7 @@ SUBJECTS: Final = Words(
             r"|sail\w*"
             r"|lighthouse|underwater|surf\w*|shore|bay|waterfalls?"
         ),
-        "大海|海洋|海边|海滩|海浪|海岸|海上|海面|沙滩|港口|湖|河|岛|船|灯塔|瀑布|海",
+        "大海|海洋|海边|海滩|海浪|海岸|海上|海面|沙滩|港口|湖|河|小溪|溪流|岛|船|灯塔|瀑布|海",
     ),
     (
         "desert",
@@ -106,8 +106,11 @@ SUBJECTS: Final = Words(
     ),
     (
         "forest",
-        r"forests?|woods|trees?|jungles?|rain ?forest|bamboo|gardens?|parks?|meadows?|nature|fields?|autumn leaves",
-        "森林|雨林|树林|丛林|竹林|树木|花园|公园|草原|大自然|田野|林间|树",
+        (
+            r"forests?|woods|trees?|(?:falling|fall|autumn) leaves|jungles?|rain ?forest|bamboo|gardens?|parks?"
+            r"|meadows?|nature|fields?"
+        ),
+        "森林|雨林|树林|丛林|竹林|树木|花园|公园|草原|大自然|田野|林间|落叶|枫叶|红叶|树",
     ),
     (
         "clouds",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from nemo_widgets.local.director.lexicon import SUBJECTS, words
@@ -18,14 +19,14 @@ _LIMITS: Final = (
     (
         "freeze",
         words(
-            r"freeze(?:[- ]?frame)?|hold (?:the )?(?:last|first) frame|pause (?:the )?(?:video|clip|film)",
+            r"freeze(?:[- ]?frame)?|hold (?:the )?(?:last|first) frame|add a pause|pause (?:the )?(?:video|clip|film)",
             "定帧|定格|定格|冻结|停帧|暂停画面",
         ),
     ),
     (
         "rotate",
         words(
-            r"rotat(?:e|ed|ing|ion)|flip(?:ped)?(?! the order)|mirror(?:ed)?|upside down|straighten",
+            r"rotat(?:e|ed|ing|ion)|spin(?:ning)?|flip(?:ped)?(?! the order)|mirror(?:ed)?|upside down|straighten",
             "旋转|翻转|镜像|颠倒(?!.*顺序)",
         ),
     ),
@@ -58,7 +59,7 @@ _LIMITS: Final = (
         words(
             (
                 r"voice-?overs?|narrat(?:e|ion|or)|text[- ]to[- ]speech|tts|(?:ai )?voices?|speak|dub(?:bing)?"
-                r"|lip[- ]?sync|talking|read (?:it|this) (?:aloud|out)"
+                r"|lip[- ]?sync|talk(?:ing|s)?|read (?:it|this) (?:aloud|out)"
             ),
             "配音|旁白|朗读|解说|语音|口型|说话",
         ),
@@ -71,7 +72,7 @@ _LIMITS: Final = (
                 r"|nature) (?:sounds?|noises?)"
                 r"|hear the \w+|applause|laughter"
             ),
-            "音效|声效|特效音|[雷雨风水鸟车铃笑掌枪脚步浪]声|鸟叫",
+            "音效|声效|特效音|[雷雨风水鸟车铃笑掌枪脚步浪]的?声|鸟叫",
         ),
     ),
     (
@@ -167,10 +168,63 @@ def halves(clause: Clause, now: Situation) -> Outcome | None:  # noqa: ARG001
     return Refusal("half") if _HALVES.search(clause.text) and not is_order_to_make(clause.text) else None
 
 
+_NEVER: Final = (
+    (
+        "layers",
+        words(r"picture[- ]in[- ]picture|pip|split ?screen|side by side|on top of each other", "画中画|分屏|拼图|并排"),
+    ),
+    ("voice", words(r"(?:make|let) (?:the|my|this) \w+ (?:talk|speak|sing|say)", "[让使].{1,6}(?:说话|唱歌|开口)")),
+)
+"""What is no scene, though it may name one."""
+_DETAILS: Final = words(
+    r"waves?|sky|sun|moon|stars?|clouds?|trees?|leaves|grass|flowers?|water|sand|mountains?|buildings?|windows?|lights?|lamps?"
+    r"|cars?|boats?|people|persons?|birds?|road|street|houses?|horizon|table|bottle|cup|label|foreground|window",
+    "浪|天空|太阳|月亮|星星|云|树|叶子?|草|花|水|沙|山|楼|窗|灯|车|船|人|鸟|路|房子?|桌子?|瓶子?|杯子?|前景",
+)
+_VAGUE: Final = words(
+    r"better|nicer|improve|prettier|more beautiful|boring|more interesting|professional|fix it|ugly|awesome",
+    "好看|漂亮|更好|改进|优化|美化|高级|专业|无聊|有意思|精致|丑",
+)
+
+
+def vague(clause: Clause, now: Situation) -> Outcome | None:
+    """“Make it better”, “make the waves bigger”: a wish that names no change, or a part of what is drawn as one."""
+    if not now.clips:
+        return None
+    if _VAGUE.search(clause.text):
+        return Refusal("vague")
+    return Refusal("detail") if _DETAILS.search(clause.text) else None
+
+
+_SPAN: Final = re.compile(
+    r"\b(?:from|between|seconds?)\s+\d[\d.]*\s*(?:s|sec\w*)?\s*(?:to|and|-|–|until)\s*\d"
+    r"|第?\d+秒?(?:到|至|-)第?\d+秒",
+    re.IGNORECASE,
+)
+_OF_WHOLE_CLIPS: Final = words(
+    r"black and white|b&w|sepia|vintage|dark(?:er)?|bright(?:er)?|warm(?:er)?|cool(?:er)?|colou?r\w*|contrast"
+    r"|saturat\w+|slow(?:er)?|fast(?:er)?|speed|revers\w*|backwards?|zoom|pan|mute|silent|crop|rain|snow|fog|night",
+    "黑白|复古|亮|暗|暖|冷|彩|对比|饱和|慢|快|加速|倒放|推近|放大|平移|静音|雨|雪|雾",
+)
+_KEEPS: Final = words(
+    r"keep|only|just|trim|cut|remove|delete|music|song|titles?|text|caption|fade",
+    "保留|只|剪|删|去掉|音乐|歌|标题|字幕|文字|淡",
+)
+
+
+def spans(clause: Clause, now: Situation) -> Outcome | None:
+    """“From 2 to 5 seconds make it black and white”: a change of a stretch, which must be split off first."""
+    text = clause.text
+    part = now.clips and _SPAN.search(text) and _OF_WHOLE_CLIPS.search(text) and not _KEEPS.search(text)
+    return Refusal("stretch") if part and (_INTO.search(text) or not is_order_to_make(text)) else None
+
+
 def read(clause: Clause, now: Situation) -> Outcome | None:  # noqa: ARG001
     """A clause that asks for what is not there yet, or None."""
     if len(clause.text) > LONGEST_REQUEST:
         return Refusal("too-many-words")
+    if never := next((topic for topic, pattern in _NEVER if pattern.search(clause.text)), ""):
+        return Refusal(never)
     if (
         is_generation(clause.text)
         and not _INTO.search(clause.text)

@@ -14,8 +14,8 @@ ITEM: Final = "\ue100"
 _SCENES = re.compile(
     r"\b(?P<n>two|three|four|five|six|[2-6])\s+(?:(?:different|short|more|new)\s+)?(?:scenes?|clips?|shots?"
     r"|parts?|videos?)"
-    r"\s*(?:[:：]|-\s)\s*(?P<items>[^.;\n]+)|(?P<zn>[两二三四五六2-6])(?:个|段|幕)(?:场景|片段|镜头|画面"
-    r"|视频)\s*[:：,，]\s*"
+    r"\s*(?:[:：]|-\s|,\s*(?=an?\s))\s*(?P<items>[^.;\n]+)|(?P<zn>[两二三四五六2-6])(?:个|段|幕)(?:场景|片段|镜头|画面"
+    r"|视频)(?:的(?:短片|视频|影片|片子))?\s*[:：,，]\s*"
     r"(?P<zitems>[^。；\n]+)",
     re.IGNORECASE,
 )

@@ -61,6 +61,7 @@ class _Weather(NamedTuple):
         kind: A weather; `clear`: none; empty: nothing of the sort is wanted.
         strength: `light` or `heavy`, if that is told outright.
         step: 1 for more of it than there is, -1 for less.
+        of: The weather that there should be more, less or no more of.
         rest: The text without the words for it.
     """
 
@@ -68,6 +69,7 @@ class _Weather(NamedTuple):
     strength: str
     step: int
     rest: str
+    of: str = ""
 
 
 def weather(clause: Clause, now: Situation) -> Outcome | None:
@@ -105,6 +107,8 @@ def look(clause: Clause, now: Situation) -> Outcome | None:
     scenes = [s for s in chosen or now.scoped if s.meta.kind == "scene"]
     if not scenes:
         return Refusal("colour")
+    if chosen is None and wanted.of:  # "less fog" is about the scenes that have it
+        scenes = [s for s in scenes if s.meta.weather in {wanted.of, _KIN.get(wanted.of)}] or scenes
     if _SUNNY.search(wanted.rest) and not wanted.kind and any(s.meta.weather for s in scenes):
         wanted = wanted._replace(kind="clear")
     looks: dict[tuple[str, str], list[str]] = {}
@@ -147,9 +151,9 @@ def _weather(text: str) -> _Weather:
     more, less = _MORE.search(left), _LESS.search(left)
     if told and (more or less) and not re.search(r"\bno more\b", text, re.IGNORECASE):
         step = 1 if more and not (less and less.start() < more.start()) else -1
-        return _Weather(told, "", step, _FALLS.sub(" ", _LESS.sub(" ", _MORE.sub(" ", left))))
+        return _Weather(told, "", step, _FALLS.sub(" ", _LESS.sub(" ", _MORE.sub(" ", left))), told)
     if not (fair or told):
         return _Weather("", "", 0, text)
     fair = fair or bool(_STOPS.search(left))
     left = weathers.STRENGTHS.without(_FALLS.sub(" ", _STOPS.sub(" ", left)))
-    return _Weather("clear" if fair else told, "" if fair else weathers.strength_of(text), 0, left)
+    return _Weather("clear", "", 0, left, told) if fair else _Weather(told, weathers.strength_of(text), 0, left)

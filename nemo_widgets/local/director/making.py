@@ -25,7 +25,7 @@ _MAKE_A = words(
 _MAKE_ANY = re.compile(r"(?:make|do|create)(?: me)? (?:something|anything|whatever)(?: \w+)?$", re.IGNORECASE)
 _THING = words(
     (
-        r"clips?|videos?|films?|movies?|animations?|scenes?|shots?|footage|reels?|timelapses?|time-lapses?"
+        r"clips?|vid(?:eo)?s?|films?|movies?|animations?|scenes?|shots?|footage|reels?|timelapses?|time-lapses?"
         r"|mp4|seconds?|photos?|images?|pictures?|move|motion|loop"
     ),
     "视频|短片|片段|动画|影片|画面|镜头|场景|秒|图片|照片|图|动",

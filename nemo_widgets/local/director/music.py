@@ -61,7 +61,7 @@ _FROM_WHERE = words(
     r"|(?:song|music|track|tune) (?:should )?(?:loops?|repeats?)",
     "(?:音乐|歌曲?|配乐)从.*(?:开始|放|播)|(?:音乐|歌曲?|配乐).{0,3}(?:循环|重复)|(?:循环|重复).{0,4}(?:音乐|歌)",
 )
-_EFFECTS = words("sound effects?|sfx", "音效|声效")
+_EFFECTS = words("sound effects?|sfx", "音效|声效|(?:雷|雨|风|浪|鸟|掌|笑|脚步|汽?车|铃|水)的?声音?")
 _BY_NAME = words(
     r"songs? (?:called|named|by) \w+|spotify|youtube|lyrics|vocals?|singing|singer|taylor swift|beatles",
     "歌词|唱|周杰伦|网易云|人声演唱",
@@ -83,6 +83,7 @@ _REMOVE = words(
     r"removed?|deleted?|gone|drop(?! (?:at|in|on)\b)|get rid of|take (?:out|off|away)|without|no|clear|lose|cut|stop",
     "删除|去掉|移除|不要|删掉|去除|关掉|取消",
 )
+_WITHOUT = re.compile(r"(?:no|without)\b|不要|无", re.IGNORECASE)
 _MUTE = words(r"muted?|unmute|silence|silent", "静音|无声")
 _UNMUTE = words(r"unmute|un-mute|not mute|sound (?:back )?on", "取消静音|恢复(?:声音|原声)")
 _WHOLE_FILM = words("video|film|movie", "视频|影片")
@@ -129,6 +130,7 @@ _MORE_OF_IT = re.compile(
 _HAN_TIME = "(?=[面\\d一二两三四五六七八九十半])"
 _STARTS = re.compile(rf"{AT_START.pattern}|\b(?:starts?|begins?)\b|前{_HAN_TIME}", re.IGNORECASE)
 _ENDS = re.compile(rf"{AT_END.pattern}|\bends\b|后{_HAN_TIME}", re.IGNORECASE)
+_WHILE = re.compile(r"在.{1,10}(?:的?时候?|期间|那段)")
 _FIRST = re.compile(r"\b(?:the\s+)?(?:first|last|opening|final)\s*$", re.IGNORECASE)
 _RISE: Final = 3000
 """How long music that is quieter at the start takes to rise, ms."""
@@ -153,7 +155,8 @@ def read(clause: Clause, now: Situation) -> Outcome | None:
     if (_UNDUCK.search(text) or _DUCK.search(text)) and (there or not own):
         return (SetDuck(not _UNDUCK.search(text)),) if there else Refusal("no-music")
     if _REMOVE.search(text) and not GENRES.find(text) and not found:
-        return (RemoveMusic(there[0].meta.name),) if there else Refusal("no-music")
+        none = () if _WITHOUT.match(text) and now.clips else Refusal("no-music")
+        return (RemoveMusic(there[0].meta.name),) if there else none
     return _played(clause, now, own, found)
 
 
@@ -306,6 +309,8 @@ def _in_part(text: str, now: Situation) -> Outcome | None:
     """“Quieter at the start” is a fade; any other level of a part of the film is refused. None if no part is named."""
     head, tail = (bool(p.search(text)) for p in (_STARTS, _ENDS))
     there = now.draft.of_type(AUDIO)
+    if there and _WHILE.search(text):
+        return Refusal("music-part")
     if not (head or tail) or not there or not isinstance(_level(text, now), tuple):
         return None
     spans = times(text)

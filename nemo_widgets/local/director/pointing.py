@@ -21,7 +21,7 @@ _COUNT = r"(?:two|three|four|five|six|[2-9])"
 _HAN_NOUN = "(?:视频片段|片段|视频|镜头|画面|场景|照片|图片|素材)"
 _HAN_UNIT = "(?:个|段|张|条|幕|部分)"
 _TITLE = (
-    r"(?!\s*(?:seconds?|title|text|caption|subtitle|song|track|word|frame)|\s*(?:行|秒|帧|句|次)|(?:个"
+    r"(?!\s*(?:·+\s*(?:of|off|from)\b|seconds?|title|text|caption|subtitle|song|track|word|frame)|\s*(?:行|秒|帧|句|次)|(?:个"
     r"|条)?(?:标题|文字|字幕))"
 )
 
@@ -66,8 +66,8 @@ PRONOUN: Final = words(
 _NEW_HAN = re.compile(r"生成|制作|加|添|插入|来[一个段]|换成|变成|改成|替换|接|然后|再|做|画|拍|用|是|到$")
 _OLD_HAN = re.compile(r"把|将|让|给|先放|以|和|与|跟")
 _GOES_ON_HAN = re.compile(
-    r"和|与|跟|换|放|移|那|这|的(?:那|片|镜|画|部)|调|太|更|[亮暗慢快长短]一|倒|删|变|改|加速|减速|加快|放慢"
-    r"|缩短|延长|静音|黑白"
+    r"和|与|跟|换|放|移|那|这|的(?:那|片|镜|画|部|雨|雪|雾|颜|亮|声)|加[点些上]|加一点|调|太|更|[亮暗慢快长短]一|倒|删|变|改|加速|减速|加快|放慢"
+    r"|缩短|延长|静音|黑白|饱和|对比|亮度|颜色|色"
 )
 _OTHER = words(rf"the other {NOUN}", "另一(?:段|个|张)|另外一?(?:段|个|张)")
 _DESCRIBED = re.compile(
@@ -78,6 +78,10 @@ _DESCRIBED = re.compile(
 _MOVED = re.compile(r"(?:swap|switch|move|put|exchange)\b", re.IGNORECASE)
 _BARE = re.compile(r"\b(?:on|to|for|in|over|of|than|make|with|and)\s+$", re.IGNORECASE)
 _THE_VIDEO = re.compile(r"(?<=put |ove |ace |ing )(?:the|my) (?:video|footage)\b|视频(?=放|移|挪)", re.IGNORECASE)
+_SOME_VIDEO = re.compile(
+    r"(?:^|[把将让给])(?P<what>(?!整|全|所|我|你|这|那|把|将|让|给|视|影|两|每|第)[\u3400-\u9fff]{2,4}?)(?:的)?视频(?!里|中加|上)"
+)
+"""“冲浪视频”: the one that is filmed, whatever its file is called."""
 _MIDDLE = words(rf"the middle {NOUN}", f"(?:最)?中间(?:的|那|这)?一?{_HAN_UNIT}{_HAN_NOUN}?|中间的{_HAN_NOUN}")
 _PHOTO = words(r"the (?:photos?|images?|pictures?)|my (?:photos?|images?|pictures?)", "照片|图片")
 _PLAIN_WORDS: Final = frozenset(
@@ -143,7 +147,7 @@ class Reference(NamedTuple):
 def clips(text: str, now: Situation) -> list[Segment] | None:
     """The clips a clause means, in the film's order; None if it names none; an empty list if one is not there."""
     m = _EXCEPT.search(text)
-    named = mentions((m["but"] or f"把{m['zbut']}") if m else text, now)
+    named = mentions((f"{m['but']} clip" if m["but"] else f"把{m['zbut']}") if m else text, now)
     if any(not reference.found for reference in named) or (m and not named):
         return []
     chosen = {s.id for reference in named for s in reference.found}
@@ -210,9 +214,9 @@ def without(text: str, now: Situation) -> str:
 
 
 def _blotted(text: str) -> str:
-    """The text with lengths of time made blank, each letter where it was."""
+    """The text with lengths of time blotted out, each letter where it was."""
     for span in times(text):
-        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+        text = text[: span.start] + "·" * (span.end - span.start) + text[span.end :]
     return text
 
 
@@ -251,6 +255,8 @@ def _by_name(text: str, now: Situation) -> list[Reference]:
     film = _THE_VIDEO.search(text)
     if film and len(films) == 1 < len(there):
         found.append(Reference(film.start(), film.end(), tuple(films)))
+    if len(films) == 1 < len(there) and (one := _SOME_VIDEO.search(text)) and not SUBJECTS.find(one["what"]):
+        found.append(Reference(one.start("what"), one.end(), tuple(films)))
     found += [r for r in _by_subject(text, there) if not _within(r.at, found)]
     images = [s for s in there if s.meta.kind == "image"]
     pictured = any(s in images for r in found for s in r.found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from nemo_widgets.local.director import pointing
+from nemo_widgets.local.director import limits, pointing
 from nemo_widgets.local.director.lexicon import words
 from nemo_widgets.local.director.outcomes import Answer, Move, Outcome, Refusal
 from nemo_widgets.local.director.quantities import number
@@ -33,7 +33,7 @@ _STEPS = re.compile(
     r"(?P<n>\d{1,3}|two|three|four|five|twice|[两二三四五])\s*(?:steps?|times?|changes?|edits?|步|次)?", re.IGNORECASE
 )
 _ASKS = re.compile(
-    r"^(?:what|which|how|who|where|when|why|is|are|does|do|did|tell me|list"
+    r"^(?:what|which|how|who|where|when|why|is|are|does|do(?! (?:an?|it|the|some)\b)|did|tell me|list"
     r"|show(?: me)? (?:the )?(?:timeline|tracks|clips|titles|status|summary)|describe|summari[sz]e)\b"
     r"|什么|^你是谁|谁做的|收费|要钱|花钱|多少钱|多长|多久|几秒|几个|几段|多少|哪些|哪个|怎么|如何|^(?:列出"
     r"|查看|看看|显示(?:时间线|轨道)|总结)",
@@ -161,7 +161,8 @@ def question(clause: Clause, now: Situation) -> Outcome | None:
         return Answer("clip", named[0].found[0].id)
     if (m := _HOW_TO.match(clause.text)) and _EXPORT.match(m["rest"]):
         return Answer("export")
-    return next((Answer(topic) for topic, pattern in _TOPICS if pattern.search(clause.text)), Answer("unsure"))
+    topic = next((topic for topic, pattern in _TOPICS if pattern.search(clause.text)), "")
+    return Answer(topic) if topic else limits.read(clause, now) or Answer("unsure")
 
 
 def correction(clause: Clause, now: Situation) -> Outcome | None:

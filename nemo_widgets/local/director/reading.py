@@ -21,6 +21,7 @@ LONGEST_REQUEST: Final = 4000
 """Characters."""
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_SHORT_WITH = re.compile(r"(?<=\s)w/(?=\s)")
 _BLANKS = re.compile(r"\s{2,}")
 _QUOTES = re.compile(
     r'"([^"\n]+)"|“([^”"\n]+)[”"]|”([^”\n]+)”|„([^“”\n]+)[“”]|「([^」\n]+)」|『([^』\n]+)』|《([^》\n]+)》'
@@ -67,7 +68,7 @@ _REQUEST = re.compile(
         r"|(?:can|could|would|will)\s+(?:you|u)\b(?!\s+(?:do|say|tell|make\?|help\?)\b)|(?:how"
         r"|what)\s+about|why\s+not|let(?:'s|’s)|(?:can|could|may)\s+(?:we|i)\b|能不能|可不可以|能否|可以帮"
         r"|可以(?=再|把|加|换|改|调)|请|帮我|给我"
-        r"|能(?=再|把|帮|给|加|换|改|调|让|短|长|快|慢))"
+        r"|能(?=再|把|帮|给|加|换|改|调|让|短|长|快|慢)|.{0,6}能(?=往|向|再|更|变|改|换))"
     ),
     re.IGNORECASE,
 )
@@ -120,7 +121,7 @@ _BREAKS = re.compile(
     rf"|(?P<scene>\s+and\s+(?={_AT_A_TIME}))"
     rf"|(?P<word>\s+(?:and|plus|but|&)\s+(?:also\s+)?(?={_VERBS}|{_SOUND_OR_TEXT}|{_OWN}|{_SHAPE}|{_ANOTHER_ONE}|(?:the\s+)?{QUOTE})"
     rf"|\s+(?:with|and|plus|using|over)\s+(?={_SOUND_OR_TEXT}|{_SHAPE})"
-    r"|(?:并且|并|同时|还要|以及|再|和|外加)(?=加|配|添|放|换|改|删|去|设|把|调|用|标题|音乐|字幕|竖|横|倒|剪"
+    r"|(?:并且|并|同时|还要|以及|(?<!最后.秒)再|和|外加)(?=加|配|添|放|换|改|删|去|设|把|调|用|标题|音乐|字幕|竖|横|倒|剪"
     r"|裁|复制|交换|移|静音|淡|叠化|慢|快|变)"
     r"|(?:和|与|跟)(?=我的(?:照片|视频|图片)\s*\(?\d)"
     r"|(?<=.)(?<![角部方边头尾里])(?=配上|加上|附上))",
@@ -176,6 +177,7 @@ class Clause(msgspec.Struct, frozen=True):
 def clauses(request: str) -> list[Clause]:
     """Split a request into its orders."""
     body, quotes = _lift_quotes(_PRIVATE.sub("", request))
+    body = _SHORT_WITH.sub("with", body)
     body = one_by_one(_BLANKS.sub(_one_blank, unicodedata.normalize("NFKC", body)))
     chinese = bool(_HAN.search(body)) or (not re.search("[A-Za-z]", body) and any(map(_HAN.search, quotes)))
     found: list[Clause] = []

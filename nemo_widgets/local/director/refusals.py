@@ -201,6 +201,27 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "How much of it? Say “trim the first 2 seconds”, “cut the last 3 seconds” or “keep only the first 5 seconds”.",
         "剪多少？可以说“剪掉前2秒”、“去掉最后3秒”或“只保留前5秒”。",
     ),
+    "vague": (
+        (
+            "Tell me what should change: the colours (“warmer”, “cinematic colours”), the pace (“slower”), the light "
+            "(“make it dusk”), a title or music."
+        ),
+        "请告诉我改什么：颜色（“暖一点”、“电影色调”）、快慢（“慢一点”）、光线（“改成黄昏”）、标题或音乐。",
+    ),
+    "detail": (
+        (
+            "I can't change one thing in the picture by itself; I can change all of its colours (“warmer”), its time "
+            "of day (“make it dusk”), its weather (“add light rain”), or draw it anew (“regenerate”)."
+        ),
+        "画面里的单个东西我改不了；可以改整个画面的颜色（“暖一点”）、时间（“改成黄昏”）、天气（“下小雨”），或者“重新生成”。",
+    ),
+    "stretch": (
+        (
+            "I change whole clips: split it there first (“split it at 2 seconds”), then say what to do with that "
+            "clip, such as “make the second clip slower”."
+        ),
+        "我按整段来改：先在那里切开（“在2秒处切开”），再说那一段怎么改，例如“第二段慢一点”。",
+    ),
     "half": (
         (
             "I work on whole clips: “split it in half” first, then say what to do with the second one, such as “make "

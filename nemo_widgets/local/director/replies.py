@@ -193,6 +193,8 @@ def _transitions(draft: Draft) -> tuple[str, str]:
 
 
 def _all(draft: Draft) -> tuple[str, str]:
+    if not draft.of_type(VIDEO):
+        return REFUSALS["no-clip"]
     return f"On the timeline: {_timeline(draft, False)}.", f"时间线上{_timeline(draft, True)}。"
 
 

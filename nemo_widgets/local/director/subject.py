@@ -14,7 +14,7 @@ LONGEST_NAME: Final = 60
 """Characters of a scene's name."""
 
 _THING = (
-    r"(?:video |movie |film |b-roll )?(?:clips?|videos?|films?|movies?|animations?|scenes?|shots?"
+    r"(?:video |movie |film |b-roll )?(?:clips?|vid(?:eo)?s?|films?|movies?|animations?|scenes?|shots?"
     r"|footage|loops?|time-?lapses? video|photos?|pictures?|images?|mp4s?|reels?|seconds?|s)"
 )
 _OF = re.compile(

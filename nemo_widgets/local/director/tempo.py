@@ -41,7 +41,7 @@ _FASTER = words(
 )
 _SLOWER = words(
     r"slow(?:s|ing)? (?:it |this |that |them |the [\w ]{1,30}? |(?:clip|scene|shot)s? [\w, ]{1,20}? )?down"
-    r"|slow down|slower"
+    r"|slow down|slower|slow (?:it|this|that|the [\w ]{1,30}?) (?:to|by)"
     r"|(?:in )?slow[- ]?mo(?:tion)?|half(?: the)? speed|too fast",
     "减速|放慢|慢放(?!大)|慢动作|慢一?[点些]|更慢|变慢|降速|太快|慢(?=[一两二三四五\\d])",
 )
@@ -51,6 +51,8 @@ _AS_FAST = re.compile(
     r"|(?P<half>half) (?:the )?speed",
     re.IGNORECASE,
 )
+_FRACTION = re.compile(r"\b(?:an? |one[- ])(?P<en>third|quarter)\b|(?P<zh>[三四五])分之一", re.IGNORECASE)
+_PARTS_OF = {"third": 3, "quarter": 4, "三": 3, "四": 4, "五": 5}
 _SPEED = words("speed|pace|playback|tempo", "速度|倍速|变速|播放速度")
 _LITTLE = words("a (?:little|bit|touch|tad)(?: bit)?|slightly", "一点点|稍微?|略微?")
 _MUCH = words("much|a lot|way|very|really", "很多|非常|大幅")
@@ -129,11 +131,19 @@ def _factor(text: str, *, faster: bool, slower: bool, normal: bool) -> float | N
     if m := _TIMES.search(text):
         n = 2.0 if re.search("[快慢]一倍", text) else number(m["n"] or m["n2"] or m["n3"] or m["zn"])
         return (1 / n if n > 1 and slower and not faster else n) if n else None
-    share = percent(text)
+    share = _share(text)
     if share is None:
         return _by_words(text, faster=faster, slower=slower)
-    by = re.search(r"\bby\b|faster|slower|快|慢", text, re.IGNORECASE) and not re.search(r"\bto\b|到", text)
+    by = re.search(r"\bby\b|faster|slower|快|慢|加速|减速|提速", text, re.IGNORECASE) and not re.search(
+        r"\bto\b|到", text
+    )
     return (1 - share if slower else 1 + share) if by else share
+
+
+def _share(text: str) -> float | None:
+    """“50%”, “to a quarter”, “四分之一”."""
+    m = _FRACTION.search(text)
+    return 1 / _PARTS_OF[(m["en"] or m["zh"]).lower()] if m else percent(text)
 
 
 def _by_words(text: str, *, faster: bool, slower: bool) -> float | None:
@@ -159,7 +169,8 @@ def _absolute(text: str) -> bool:
     return bool(
         re.search(
             (
-                r"(?:at|to)\s+[\d.]+\s*[x×%]|[x×]\s*speed|倍速|(?:速度|speed)\s*(?:to|of|at|到|为|改成|设为|调成)"
+                r"(?:at|to)\s+(?:[\d.]+\s*[x×%]|(?:an? |one[- ])?(?:third|quarter|half)\b)|到[三四五]分之一"
+                r"|[x×]\s*speed|倍速|(?:速度|speed)\s*(?:to|of|at|到|为|改成|设为|调成)"
                 r"|slow[- ]?mo"
             ),
             text,

@@ -31,10 +31,10 @@ LONGEST_TEXT: Final = 200
 """Characters of one title."""
 
 _NOUN = words(
-    r"titles?|heading|headline|texts?(?! prompts?)|captions?|words|lettering|letters|fonts?|subtitle|lower[- ]thirds?"
-    r"|name ?(?:tag|plate)|titled|entitled|captioned|labell?ed"
+    r"titles?|heading|headline|texts?(?! (?:prompt|file)s?)|captions?|words|lettering|letters|fonts?|subtitle"
+    r"|lower[- ]thirds?|name ?(?:tag|plate)|titled|entitled|captioned|labell?ed"
     r"|water ?marks?|copyright|end card|credits",
-    "标题|片名|题目|文字|字幕|字样|大字|人名条|名牌|水印|说明文字|把字|字(?=[大小太换变改的颜体号去删往放移再])",
+    "标题|片名|题目|文字|字幕|字样|大字|人名条|名牌|水印|说明文字|把字|[行句]字|字(?=[大小太换变改的颜体号去删往放移再])",
 )
 _SPOKEN = words(
     r"voice-?overs?|narrat\w+|subtitles|captions|speech|auto\w*|transcri\w+", "配音|旁白|自动|朗读|识别|生成字幕|加字幕"
@@ -56,11 +56,13 @@ _PUTS = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = re.compile(
-    r"(?P<how>(?:(?:add|put|write|show|include)|.{0,8}?(?:加上?|写上?|放上?|打上)).{0,12}?"
+    r"(?P<how>(?:write|type|say|写上?|打上|写着?)(?: this)?\s*"
+    r"|(?:(?:add|put|write|show|include)|.{0,8}?(?:加上?|写上?|放上?|打上)).{0,12}?"
     r"(?:\b(?:name|school|channel|class|website|handle|team|brand)\b|名字|姓名|学校|班级|频道|网址|店名)[^:\ue000-\ue0ff]{0,40})"
     r":\s*(?P<name>[^\ue000-\ue0ff]+)$",
     re.IGNORECASE,
 )
+_GOES = words(r"disappears?|vanish(?:es)?|go(?:es)? away", "消失|不见")
 _UP = re.compile(
     r"\b(?:move|put|shift|push|bring)\b.*\b(?:up|higher|upwards?)\b|(?:往上|上移|向上|高一点)", re.IGNORECASE
 )
@@ -129,7 +131,7 @@ _ALL_OF_THEM = re.compile(
 _NTH = re.compile(
     (
         r"\b(?P<o>first|second|third|fourth|last)\s+(?:title|text(?! prompts?)|caption)|(?P<z>第[一二三四]"
-        r"|最后)(?:一?个|条|行)?(?:标题|文字|字幕)"
+        r"|最后)(?:一?个|条|行)?(?:标题|文字|字幕|字)"
     ),
     re.IGNORECASE,
 )
@@ -165,6 +167,9 @@ def _edited(clause: Clause, titles: list[Segment], now: Situation, *, noun: bool
     if _REMOVE.search(text) and not adding:
         found = fades(text)
         return _faded(_which(clause, titles), found) if found and titles else _removed(clause, titles)
+    marks = lettering.STYLES.find(text) == "watermark" and not any(t.meta.style == "watermark" for t in titles)
+    if noun and marks and not quoted and _bare_text(clause):
+        return _added(clause, now)
     if titles and not quoted and not adding:
         return _changed(clause, titles, now)
     if noun and _CHANGE.search(text) and not (adding and quoted) and (titles or not quoted):
@@ -193,12 +198,13 @@ def _means_the_last(clause: Clause, now: Situation) -> bool:
     if not now.touched(TEXT) or pointing.mentions(text, now) or lexicon.ASPECTS.find(text) or _MUSIC.search(text):
         return False
     if not pointing.PRONOUN.search(text):  # "bigger", "in red", right after it
-        return bool(lettering.style(text) or _STAYS.match(text)) and is_detail(clause)
+        return bool(lettering.style(text) or _STAYS.match(text) or _GOES.search(text)) and is_detail(clause)
     told = (
         lettering.style(text)
         or _UP.search(text)
         or _DOWN.search(text)
         or _STYLED.search(text)
+        or _GOES.search(text)
         or _END.search(text)
         or clause.quoted()
     )
@@ -212,7 +218,7 @@ def is_detail(clause: Clause) -> bool:
     found = fades(clause.text)
     text = found.rest if found else clause.text
     text = lettering.plain(without_times(AT.sub(" ", FROM_TO.sub(" ", text))))
-    for pattern in (_END, _START, WHOLE, _PLACES, _DETAIL):
+    for pattern in (_GOES, _UP, _DOWN, _END, _START, WHOLE, _PLACES, _DETAIL):
         text = pattern.sub(" ", text)
     return not re.search(r"\w", text)
 
@@ -311,8 +317,8 @@ def _changed(clause: Clause, titles: list[Segment], now: Situation) -> Outcome:
     start, duration = _retimed(text, title, film)
     if start is not None and start >= film:
         return Refusal("title-late", f"{start / 1000:g}")
-    if not look and (_UP.search(text) or _DOWN.search(text)):
-        look = {"position": "top" if _UP.search(text) else "bottom"}
+    if "position" not in look and (_UP.search(text) or _DOWN.search(text)):
+        look["position"] = "top" if _UP.search(text) else "bottom"
     if duration is not None and _MORE_TIME.search(text) and start is None:
         duration += title.duration
     if duration is None and not found and (_LONGER.search(text) or _SHORTER.search(text)):
@@ -335,6 +341,8 @@ def _changed(clause: Clause, titles: list[Segment], now: Situation) -> Outcome:
 
 def _retimed(text: str, title: Segment, film: int) -> tuple[int | None, int | None]:
     """Start and duration that a clause gives a title, ms; None where it does not say."""
+    if _GOES.search(text) and (spans := times(text)):
+        return None, max(SHORTEST_CLIP, spans[0].ms)
     start, duration = timing(text, film)
     if _UNTIL_END.search(text):
         return start, film - (title.start if start is None else start)

@@ -17,9 +17,10 @@ WEATHERS: Final = Words(
         (
             r"snow(?! (?:on|covers?|lies)\b)"
             r"(?![- ]?(?:cap\w*|cover\w*|peak\w*|mountains?|leopards?|white)\b)|snow(?:fall|flakes?|storms?|ing|s)"
-            r"|blizzards?|snowy(?! (?:mountain|peak|hill|alp|summit|landscape|valley|field|ridge|range|glacier))"
+            r"|blizzards?|winter(?:y|time)?"
+            r"|snowy(?! (?:mountain|peak|hill|alp|summit|landscape|valley|field|ridge|range|glacier))"
         ),
-        "(?:下|飘|落|大|小|风|暴|初|瑞|[着场点些])雪(?!山|峰)|雪(?:花|景|夜|天|中|纷|[大小停再太更下多少]|(?=变|换|改))|鹅毛大雪|(?<![\u3400-\u9fff])雪$",
+        "(?:下|飘|落|大|小|风|暴|初|瑞|[着场点些])雪(?!山|峰)|雪(?:花|景|夜|天|中|纷|[大小停再太更下多少了]|(?=变|换|改))|鹅毛大雪|冬[天日季]|(?<![\u3400-\u9fff])雪$",
     ),
     (
         "rain",

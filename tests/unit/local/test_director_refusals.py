@@ -56,7 +56,7 @@ ON_THE_REEL = [
     ("make the camera move slower", "camera-speed"),
     ("insert a black screen", "blank"),
     ("make the photo dusk", "colour"),
-    ("make it better", "unknown"),
+    ("make it better", "vague"),
     ("asdf qwer", "unknown"),
     ("add a title", "title-text"),
     ("change the title", "title-how"),

@@ -1,0 +1,101 @@
+"""Parts of a film: stretches of time, several cuts at once, clips named by what they are, fractions of a pace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from nemo_widgets.local.director import Plan, Upload, direct
+from nemo_widgets.local.draft import Draft
+
+DOES = (
+    ("remove the first 3 seconds of the second clip", ["CutOut(start=10000, end=13000, name='sea at dusk')"]),
+    ("把第二段的前3秒剪掉", ["CutOut(start=10000, end=13000, name='sea at dusk')"]),
+    ("split the city at 3s and 6s", ["SplitClip(id=1, points=(3000, 6000), name='city at night')"]),
+    ("在3秒和6秒处切开城市", ["SplitClip(id=1, points=(3000, 6000), name='city at night')"]),
+    (
+        "split it at 4 seconds and 12 seconds",
+        [
+            "SplitClip(id=1, points=(4000,), name='city at night')",
+            "SplitClip(id=2, points=(2000,), name='sea at dusk')",
+        ],
+    ),
+    ("冲浪视频加速50%", ["SetSpeed(speeds={4: 1.5}, total=23000)"]),
+    ("冲浪视频放慢到四分之一", ["SetSpeed(speeds={4: 0.25}, total=43000)"]),
+    ("slow the surfing to a quarter", ["SetSpeed(speeds={4: 0.25}, total=43000)"]),
+    ("make the photo stay for seven seconds", ["SetLength(lengths={3: 7000}, total=28000)"]),
+    (
+        "make the whole thing exactly 20 seconds",
+        ["SetLength(lengths={1: 8000, 2: 4000, 3: 3200, 4: 4800}, total=20000)"],
+    ),
+    (
+        "照片对比度高一点，大海饱和度低一点",
+        [
+            "AdjustColour(ids=[3], contrast=0.25, name='harbour.jpg')",
+            "AdjustColour(ids=[2], saturation=-0.25, name='sea at dusk')",
+        ],
+    ),
+    ("make all the clips black and white except the last", ["AdjustColour(ids=[1, 2, 3], grade='bw')"]),
+)
+REFUSED = (
+    ("from 2 to 5 seconds make it black and white", "stretch"),
+    ("make seconds 3 to 6 slower", "stretch"),
+    ("从第2秒到第5秒变成黑白", "stretch"),
+    ("2到5秒加速", "stretch"),
+    ("add a picture in picture of the sea", "layers"),
+    ("make the photo talk", "voice"),
+    ("加打雷的声音", "sound-effects"),
+    ("音乐在冲浪的时候小一点", "music-part"),
+    ("do you support 4k?", "resolution"),
+)
+
+
+@pytest.fixture
+def said(reel: Draft, uploads: dict[str, Upload]) -> Callable[[str], Plan]:
+    """What a request on the reel comes to."""
+    return lambda request: direct(reel, request, list(uploads.values()))
+
+
+@pytest.mark.parametrize(("request_text", "expected"), DOES, ids=[request for request, _ in DOES])
+def test_a_part_of_the_film_is_changed_and_no_other(
+    request_text: str,
+    expected: list[str],
+    said: Callable[[str], Plan],
+    reel: Draft,
+    operations: Callable[[Draft, Plan], list[str]],
+) -> None:
+    plan = said(request_text)
+    assert operations(reel, plan) == expected
+    assert not plan.refused
+
+
+@pytest.mark.parametrize(("request_text", "topic"), REFUSED, ids=[request for request, _ in REFUSED])
+def test_what_cannot_be_done_to_a_part_is_refused_and_nothing_is_changed(
+    request_text: str, topic: str, said: Callable[[str], Plan]
+) -> None:
+    plan = said(request_text)
+    assert (plan.operations, plan.refused) == ((), (topic,))
+
+
+def test_a_photo_goes_between_two_clips_that_chinese_words_name(said: Callable[[str], Plan], reel: Draft) -> None:
+    plan = said("在城市和大海之间插入我的海滩照片")
+    names = [c.meta.name for t in plan.draft.tracks if not t.type for c in t.segments]
+    assert names == ["city at night", "beach.png", "sea at dusk", "harbour.jpg", "surfing.mp4"]
+
+
+def test_a_watermark_needs_no_quotes(said: Callable[[str], Plan]) -> None:
+    assert said("watermark @ana bottom right").reply == "Done: the watermark “@ana”."
+
+
+def test_a_title_becomes_smaller_and_moves_in_one_breath(said: Callable[[str], Plan]) -> None:
+    for request in ("make the title smaller and move it up", "标题小一点，往上移"):
+        plan = said(request)
+        [title] = [s for t in plan.draft.tracks if t.type == 7 for s in t.segments]
+        assert (title.meta.size, title.meta.position) == ("medium", "top")
+        assert len(plan.operations) == 1
+
+
+def test_no_music_where_there_is_none_is_no_mistake() -> None:
+    plan = direct(Draft(), "sunrise, 8 seconds, no music")
+    assert (len(plan.operations), plan.refused) == (1, ())
