@@ -3,11 +3,11 @@ import type { Change, Snapshot } from "../src/lib/protocol.ts";
 import { EMPTY } from "../src/lib/store.ts";
 
 const PROFILES = [
-  { id: "video-generative", name: "Video generative" },
-  { id: "kling-ai-video", name: "Kling AI video" },
-  { id: "kling-ai-30", name: "Kling AI 30" },
-  { id: "ai-video-editor-kling", name: "AI video editor" },
-  { id: "openai-image-to-video", name: "Image to video" },
+  { id: "video-generative", name: { en: "Video generative", zh: "视频生成" } },
+  { id: "kling-ai-video", name: { en: "Kling AI video", zh: "可灵 AI 视频" } },
+  { id: "kling-ai-30", name: { en: "Kling AI 30", zh: "可灵 AI 30 秒" } },
+  { id: "ai-video-editor-kling", name: { en: "AI video editor", zh: "可灵 AI 视频剪辑" } },
+  { id: "openai-image-to-video", name: { en: "Image to video", zh: "OpenAI 图生视频" } },
 ];
 
 /** A session that has just begun. */
@@ -19,15 +19,22 @@ export const FRESH: Snapshot = {
   engine: { label: "Local engine", local: true },
   profile: {
     id: "video-generative",
-    name: "Video generative",
-    examples: [
-      "generate a 10-second cinematic clip of a futuristic city at night",
-      "turn my photo into a 5-second clip with a slow zoom",
-      "make a 6-second clip of the sea at dawn with calm piano music",
-    ],
+    examples: {
+      en: [
+        "generate a 10-second cinematic clip of a futuristic city at night",
+        "turn my photo into a 5-second clip with a slow zoom",
+        "make a 6-second clip of the sea at dawn with calm piano music",
+      ],
+      zh: [
+        "生成一段10秒的未来城市夜景，电影感镜头",
+        "把我的照片做成5秒的短片，镜头缓慢推近",
+        "做一段6秒的黎明海景，配上平静的钢琴曲",
+      ],
+    },
     limit_bytes: 200_000_000,
+    limit: "200 MB",
     formats: ["MP4", "MOV", "PNG", "JPG"],
-    tip: "Short, specific prompts work best.",
+    tip: { en: "Short, specific prompts work best.", zh: "提示词短而具体，效果最好。" },
     preview_first: false,
   },
   profiles: PROFILES,
@@ -132,8 +139,26 @@ export const WORKING: Snapshot = {
     duration_ms: 10_000,
   })),
   files: [
-    { id: "f1", name: "harbour.jpg", size: 2_140_000, state: "ready", progress: 1, error: "", thumb: "thumb-1" },
-    { id: "f2", name: "coast.mov", size: 48_000_000, state: "uploading", progress: 0.64, error: "", thumb: null },
+    {
+      id: "f1",
+      also: [],
+      name: "harbour.jpg",
+      size: 2_140_000,
+      state: "ready",
+      progress: 1,
+      error: "",
+      thumb: "thumb-1",
+    },
+    {
+      id: "f2",
+      also: [],
+      name: "coast.mov",
+      size: 48_000_000,
+      state: "uploading",
+      progress: 0.64,
+      error: "",
+      thumb: null,
+    },
   ],
   exports: [{ id: "e1", take: 3, state: "rendering", progress: 0.64, path: "", media: null }],
   activity: { ...EMPTY.activity, phase: "exporting", text: "Exporting take 3", since: 0, last_sign: 0, usual_s: 9 },
@@ -379,10 +404,29 @@ export const TROUBLE: Snapshot = {
     clip: take.current ? null : take.clip,
   })),
   files: [
-    { id: "f1", name: `${NAME}.MOV`, size: 148_000_000, state: "ready", progress: 1, error: "", thumb: "thumb-1" },
-    { id: "f2", name: "coast.mov", size: 48_000_000, state: "uploading", progress: 0.07, error: "", thumb: null },
+    {
+      id: "f1",
+      also: [],
+      name: `${NAME}.MOV`,
+      size: 148_000_000,
+      state: "ready",
+      progress: 1,
+      error: "",
+      thumb: "thumb-1",
+    },
+    {
+      id: "f2",
+      also: [],
+      name: "coast.mov",
+      size: 48_000_000,
+      state: "uploading",
+      progress: 0.07,
+      error: "",
+      thumb: null,
+    },
     {
       id: "f3",
+      also: [],
       name: "interview-with-the-harbour-master.mkv",
       size: 2_480_000_000,
       state: "failed",
@@ -390,15 +434,12 @@ export const TROUBLE: Snapshot = {
       error: "2.5 GB is over the limit of 200 MB. Compress or trim it.",
       thumb: null,
     },
-    { id: "f4", name: "gulls.wav", size: 9_000_000, state: "cancelled", progress: 0, error: "", thumb: null },
+    { id: "f4", also: [], name: "gulls.wav", size: 9_000_000, state: "cancelled", progress: 0, error: "", thumb: null },
   ],
   exports: [{ id: "e1", take: 3, state: "failed", progress: 0, path: "", media: null, error: "The disk is full." }],
 };
 
 const CHINESE: Record<string, string> = {
-  "generate a 10-second cinematic clip of a futuristic city at night": "生成一段10秒的未来城市夜景，电影感镜头",
-  "turn my photo into a 5-second clip with a slow zoom": "把我的照片做成5秒的短片，镜头缓慢推近",
-  "make a 6-second clip of the sea at dawn with calm piano music": "做一段6秒的黎明海景，配上平静的钢琴曲",
   "generate a 10-second clip of a city at dusk, then my harbour photo":
     "生成一段10秒的城市黄昏，然后接上我拍的港口照片",
   "Here is a **city timelapse** at dusk, followed by your photo with a slow zoom.":

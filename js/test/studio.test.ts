@@ -157,11 +157,20 @@ test("a message that may cost is asked about before it is sent", async () => {
 
 test("an example fills the box, sends nothing, and is gone", async () => {
   await show(FRESH);
-  const text = FRESH.profile.examples[0] ?? "";
+  const text = FRESH.profile.examples.en[0] ?? "";
   get("button", text).click();
   await drawn(() => expect(box().value).toBe(text));
   expect(find("button", text)).toBeUndefined();
   expect(commands()).toEqual([]);
+});
+
+test("examples and skills are in the page's language, the browser's where nobody chose", async () => {
+  const browser = vi.spyOn(navigator, "language", "get").mockReturnValue("zh-CN");
+  await show({ ...FRESH, lang: "" });
+  get("button", FRESH.profile.examples.zh[0] ?? "");
+  expect(get("combobox", "技能").textContent).toContain("视频生成");
+  expect(el.querySelector(".nemo")?.getAttribute("lang")).toBe("zh");
+  browser.mockRestore();
 });
 
 test("Stop stands in Send's place while a turn runs", async () => {

@@ -137,6 +137,15 @@ test("the kernel's refusal is shown in its words", async () => {
   expect(uploads.transfers.value[0]?.error).toBe("The disk is full. Free some.");
 });
 
+test("a file that the session has under another id is on its way no more", async () => {
+  uploads.add([file("a.jpg", 10)]);
+  await settled("sent");
+  const again = uploads.transfers.value[0]?.id ?? "";
+  const listed = { id: "first", name: "a.jpg", size: 10, state: "ready", progress: 1, error: "", thumb: null } as const;
+  mock.set("snapshot", { ...FRESH, seq: 2, files: [{ ...listed, also: [again] }] });
+  expect(uploads.transfers.value).toEqual([]);
+});
+
 test("a cancelled file stops and is taken back", async () => {
   mock.kernel = () => {};
   uploads.add([file("a.mp4", 10)]);

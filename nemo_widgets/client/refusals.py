@@ -51,10 +51,10 @@ KINDS: dict[int, Kind] = {
     1002: Kind(SessionNotFoundError, "The backend no longer knows this session.", "Start a new session."),
     404: Kind(SessionNotFoundError, "The backend no longer knows this session.", "Start a new session."),
     2001: Kind(NoCreditsError, "The credits are used up."),
-    4001: Kind(UnsupportedFileError, "The backend does not take this kind of file.", f"Use {FORMATS}."),
+    4001: Kind(UnsupportedFileError, "The backend does not take this file.", f"Use {FORMATS}."),
     4002: Kind(FileTooLargeError, "The file is too large."),
     413: Kind(FileTooLargeError, "The file is too large."),
-    415: Kind(UnsupportedFileError, "The backend does not take this kind of file.", f"Use {FORMATS}."),
+    415: Kind(UnsupportedFileError, "The backend does not take this file.", f"Use {FORMATS}."),
     402: Kind(
         ExportBlockedError,
         "The plan of this account does not include export.",
@@ -104,9 +104,14 @@ class Refusals:
     ) -> APIError:
         """The error for a code, else for an HTTP status."""
         kind = KINDS[409] if about == "render" and _TAKEN.search(reason) else _kind(code, status, about)
+        next_step = self._next_step(kind)
+        if kind.error is UnsupportedFileError and ". " in reason:
+            # What is wrong with this one file, and what to do about it, the backend knows better.
+            reason, _, step = reason.partition(". ")
+            next_step = f"{step}."
         error = kind.error(
             f"{kind.headline.removesuffix('.')} ({reason})." if reason else kind.headline,
-            self._next_step(kind),
+            next_step,
             code=code,
             status=status,
             request_id=answer.request_id and plain(self.redact(answer.request_id), 120) if answer else None,

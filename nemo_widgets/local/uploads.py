@@ -208,7 +208,8 @@ class Uploads:
         try:
             info = await self._workers.run(look_into, part.path)
         except errors.MediaError as error:
-            raise errors.UnsupportedFileError(f"{name}: {error}", code=4001) from None
+            text = str(error).replace(part.path.name, name)  # it knows the file as we hold it
+            raise errors.UnsupportedFileError(text, code=4001) from None
         except WorkerDied:
             text = f"{name} could not be read: it is damaged."
             raise errors.UnsupportedFileError(text, f"These kinds work: {FORMATS}.", code=4001) from None

@@ -223,7 +223,7 @@ CHINESE: dict[str, str] = {
     "The prompt's {…} cannot be filled in: {}.": "提示词中的 {{…}} 无法填入：{}。",
     "Write {{ and }} for plain braces.": "如需普通花括号，请写 {{{{ 和 }}}}。",
     # Files
-    "The backend does not take this kind of file.": "后端不接受这类文件。",
+    "The backend does not take this file.": "后端不接受这个文件。",
     "The file is too large.": "文件太大。",
     "The limit is {} MB: compress or trim it.": "上限为 {} MB：请压缩或剪短。",
     "{} is not a kind of file the backend takes.": "后端不接受 {} 这类文件。",
@@ -242,6 +242,10 @@ CHINESE: dict[str, str] = {
     'Name one: session.upload("photo.jpg").': '请指定文件：session.upload("photo.jpg")。',
     "known already: not sent again": "已有此文件，没有重复发送",
     "{} is not there.": "{} 不存在。",
+    "{} is no web address.": "{} 不是网址。",
+    "Give one that begins with http:// or https://, or choose a file.": (
+        "请给出以 http:// 或 https:// 开头的网址，或选择文件。"
+    ),
     "{} is a folder.": "{} 是文件夹。",
     "Name a file in it.": "请指定其中的文件。",
     "Check the path and its spelling.": "请检查路径和拼写。",

@@ -6,8 +6,17 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from nemo_widgets.errors import CapError, MissingFileError, NemoError, SpendingError, UnknownNameError
+from nemo_widgets.errors import (
+    CapError,
+    MissingFileError,
+    NemoError,
+    SpendingError,
+    UnknownNameError,
+    UnsupportedFileError,
+    plain,
+)
 from nemo_widgets.session.connect import connect
+from nemo_widgets.session.files import is_url
 from nemo_widgets.session.jobs import Turn
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.translations import told
@@ -166,7 +175,7 @@ class Commands:
     def _upload_begin(self, message: Message, _: list[Any]) -> Answer:
         upload = str(message["upload"])
         receiving = self._intake.begin(upload, str(message["name"]), int(message["size"]), self._session.skill)
-        item = {"id": upload, "name": receiving.name, "size": receiving.size, "state": "receiving"}
+        item = {"id": upload, "also": [], "name": receiving.name, "size": receiving.size, "state": "receiving"}
         self._showing.files[upload] = item | {"progress": 0, "error": "", "thumb": None}
         return {"received": receiving.received, "route": receiving.route}
 
@@ -207,7 +216,11 @@ class Commands:
                 self._showing.dropped |= {other.id for other in uploads if other.contents == started.contents}
 
     def _upload_url(self, message: Message, _: list[Any]) -> None:
-        self._session.upload(str(message["url"]))
+        url = str(message["url"])
+        if not is_url(url):  # a page names no file of the kernel's machine
+            step = "Give one that begins with http:// or https://, or choose a file."
+            raise UnsupportedFileError(f"{plain(url, 80)} is no web address.", step)
+        self._session.upload(url)
 
     # Films
 

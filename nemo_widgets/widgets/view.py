@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from nemo_widgets.paths import shown_path
 from nemo_widgets.session.draft import AUDIO, VIDEO, percent
 from nemo_widgets.session.jobs import Balance, Export, Turn, Upload
-from nemo_widgets.session.profiles import FILE_TYPES, PROFILES
+from nemo_widgets.session.profiles import FILE_TYPES
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.takes import Take, Takes
 from nemo_widgets.session.translations import in_words
@@ -19,6 +19,7 @@ from nemo_widgets.session.wordings import of_language
 from nemo_widgets.widgets.comparison import PROMPT_SHOWN, comparison, posters
 from nemo_widgets.widgets.entries import TRACK_TYPES, entries, export_entries
 from nemo_widgets.widgets.films import film_item
+from nemo_widgets.widgets.skills import skill_item, skill_names
 from nemo_widgets.widgets.thumbs import small
 from nemo_widgets.widgets.words import say
 
@@ -30,8 +31,6 @@ _EXPORT_PHASES = {"rendering": "rendering", "downloading": "downloading"}
 _EXPORT_STATES = {"succeeded": "done", "failed": "failed", "cancelled": "cancelled", "unknown": "unknown"}
 _FILE_STATES = {"succeeded": "ready", "failed": "failed", "cancelled": "cancelled", "unknown": "failed"}
 _CLOUD_HOST = "nemovideo.ai"
-_PREVIEW_FIRST = {"kling-ai-30"}
-"""Profiles whose long films cost so much that they advise a preview of five seconds."""
 
 
 @dataclass
@@ -58,6 +57,8 @@ class Showing:
     """What the next message may cost, and when that was looked up."""
     compared: tuple[Take, ...] = ()
     """Takes that stand side by side."""
+    since: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+    """When the view was opened, as the journal writes it."""
     seek: dict[str, int] = field(default_factory=lambda: {"n": 0, "ms": 0})
     """Where the player was last told to go, ms, and how often it was told."""
     only_compared: bool = False
@@ -83,16 +84,8 @@ def snapshot(session: Session, showing: Showing, seq: int) -> dict[str, Any]:
         "session": {"name": session.name},
         "engine": {"label": engine_label(session), "local": session.is_local},
         "credits": credit(session, showing, turns),
-        "profile": {
-            "id": skill.id,
-            "name": skill.title,
-            "examples": list(skill.examples),
-            "limit_bytes": skill.limit,
-            "formats": list(skill.formats),
-            "tip": skill.tip,
-            "preview_first": skill.id in _PREVIEW_FIRST,
-        },
-        "profiles": [{"id": profile.id, "name": profile.title} for profile in PROFILES.values()],
+        "profile": skill_item(skill),
+        "profiles": skill_names(),
         "accepts": list(FILE_TYPES),
         "activity": activity(turns, exports, usual=skill.usual, local=session.is_local),
         "log": log(turns, exports[-_TURNS_SHOWN:], showing, session.language),
@@ -297,15 +290,19 @@ def take_item(take: Take, *, current: bool, head: bool, working: set[int | None]
 
 
 def upload_items(session: Session, showing: Showing) -> list[dict[str, Any]]:
-    """Files on their way to the backend, or there, the last few; one that came again from a cell is shown once."""
-    shown: list[Upload] = []
-    seen: set[tuple[str, ...]] = set()
+    """Files on their way to the backend, or there, the last few; one that came again is shown once.
+
+    What failed before this view was opened is history.
+    """
+    shown: dict[tuple[str, ...], list[Upload]] = {}
     for upload in session.uploads:
-        # What a page has sent itself it waits for, under the id that it gave it.
-        if upload.id not in showing.dropped and (upload.contents not in seen or upload.id in showing.uploads):
-            seen.add(upload.contents)
-            shown.append(upload)
-    return [_upload_item(upload, showing, session.language) for upload in shown[-_FILES_SHOWN:]]
+        told = upload.state == "succeeded" or not upload.done or upload.created_at >= showing.since
+        if told and upload.id not in showing.dropped:
+            shown.setdefault(upload.contents, []).append(upload)
+    return [
+        _upload_item(first, showing, session.language) | {"also": [showing.uploads.get(one.id, one.id) for one in more]}
+        for first, *more in [*shown.values()][-_FILES_SHOWN:]
+    ]
 
 
 def _upload_item(upload: Upload, showing: Showing, language: str) -> dict[str, Any]:

@@ -186,6 +186,16 @@ async def test_an_unsupported_file_names_the_formats(backend: Any, said: Any, cl
         assert kind in error.next_step
 
 
+@pytest.mark.rule("code-4001")
+async def test_what_the_backend_says_is_wrong_with_a_file_comes_with_its_own_next_step(
+    backend: Any, said: Any, client: NemoClient
+) -> None:
+    body = {"code": 4001, "message": "a.mp4 is damaged. Open it in another program and save it again."}
+    error = await refused(backend, said, client, 200, body)
+    assert error.message == "The backend does not take this file (a.mp4 is damaged)."
+    assert error.next_step == "Open it in another program and save it again."
+
+
 @pytest.mark.rule("code-4002")
 @pytest.mark.parametrize(("source", "limit"), [("kling-ai-30", "200 MB"), ("ai-video-editor-kling", "500 MB")])
 async def test_too_large_a_file_names_the_skills_limit(

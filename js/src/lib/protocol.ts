@@ -38,7 +38,7 @@ export interface Snapshot {
   credits: { available: number | null; frozen: number; free: boolean };
   profile: Profile;
   /** Every profile that can be chosen, this one among them. */
-  profiles: { id: string; name: string }[];
+  profiles: { id: string; name: Told }[];
   /** File name endings that the session takes, lower case, no dot; empty when unknown (then nothing is refused here). */
   accepts: string[];
   activity: Activity;
@@ -87,15 +87,19 @@ export interface ComparedTake {
   more: number;
 }
 
+/** In each language: the page may follow the browser's. */
+export type Told<T = string> = Record<"en" | "zh", T>;
+
 export interface Profile {
   id: string;
-  name: string;
   /** "Try saying": complete sentences that fill the box. */
-  examples: string[];
+  examples: Told<string[]>;
   limit_bytes: number;
+  /** The limit as people know it: "200 MB". */
+  limit: string;
   /** Formats that go most smoothly, as shown ("MP4", "JPG"). */
   formats: string[];
-  tip: string;
+  tip: Told;
   /** Whether it advises a preview of five seconds before a long film. */
   preview_first: boolean;
 }
@@ -220,6 +224,8 @@ export interface Take {
 export interface FileItem {
   /** The id that `upload-begin` gave (listed under it as soon as `upload-end` is acknowledged), or the kernel's own. */
   id: string;
+  /** The ids under which the same content came again: it is listed once. */
+  also: string[];
   name: string;
   size: number;
   /** `receiving`: from the page. `uploading`: to the backend. */

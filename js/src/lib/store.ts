@@ -7,7 +7,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { Ack, CommandBody, Delta, Entry, Latest, Patch, Snapshot, Traits } from "./protocol.ts";
 import { share } from "./share.ts";
 import { uid } from "./uid.ts";
-import { type Say, words } from "./words.ts";
+import { type Say, tongue, words } from "./words.ts";
 
 export type Model = AnyModel<Traits>;
 
@@ -37,7 +37,15 @@ export const EMPTY: Snapshot = {
   session: { name: "" },
   engine: { label: "", local: true },
   credits: { available: null, frozen: 0, free: true },
-  profile: { id: "", name: "", examples: [], limit_bytes: 0, formats: [], tip: "", preview_first: false },
+  profile: {
+    id: "",
+    examples: { en: [], zh: [] },
+    limit_bytes: 0,
+    limit: "",
+    formats: [],
+    tip: { en: "", zh: "" },
+    preview_first: false,
+  },
   profiles: [],
   accepts: [],
   activity: { phase: "setting-up", text: "", since: null, last_sign: null, usual_s: null, turn_id: null },
@@ -67,6 +75,8 @@ export class Store {
   /** What stands in the prompt box, and the examples that were used. */
   readonly typed = signal("");
   readonly used = signal<readonly string[]>([]);
+  /** The language that the page speaks, and its words. */
+  readonly tongue: ReadonlySignal<"en" | "zh">;
   readonly say: ReadonlySignal<Say>;
   /** The kernel's clock minus the page's, in ms. */
   #skew = 0;
@@ -95,7 +105,8 @@ export class Store {
     this.snapshot = computed(() => (this.gone.value ? stilled(this.#drawn.value) : this.#drawn.value));
     this.pictures = signal(model.get("pictures") ?? {});
     this.position.value = model.get("position_ms") ?? 0;
-    this.say = computed(() => words(this.snapshot.value.lang));
+    this.tongue = computed(() => tongue(this.snapshot.value.lang));
+    this.say = computed(() => words(this.tongue.value));
     this.#listen("change:snapshot", () => this.#adopt(model.get("snapshot")));
     this.#listen("change:pictures", () => {
       this.pictures.value = model.get("pictures") ?? {};

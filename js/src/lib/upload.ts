@@ -34,7 +34,7 @@ export class Uploads {
   ) {
     // A file that the session lists is the session's from then on, whatever becomes of it there.
     const dispose = effect(() => {
-      const listed = new Set(store.snapshot.value.files.map((file) => file.id));
+      const listed = new Set(store.snapshot.value.files.flatMap(({ id, also }) => [id, ...also]));
       const left = this.transfers.peek().filter((one) => one.state !== "sent" || !listed.has(one.id));
       if (left.length < this.transfers.peek().length) this.transfers.value = left;
     });
@@ -89,7 +89,7 @@ export class Uploads {
     }
     if (!file.size) return say("emptyFile");
     if (profile.limit_bytes && file.size > profile.limit_bytes) {
-      return say("tooLarge", { size: bytes(file.size), limit: bytes(profile.limit_bytes) });
+      return say("tooLarge", { size: bytes(file.size), limit: profile.limit });
     }
     return "";
   }

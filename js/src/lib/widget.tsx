@@ -43,7 +43,7 @@ export function widget(View: ComponentType<Props>): () => AnyWidget<Traits> {
           root.dataset.nemoTheme = theme;
         });
         const dispose = effect(() => {
-          root.lang = shown.store.snapshot.value.lang || navigator.language;
+          root.lang = shown.store.tongue.value;
         });
         el.append(root);
         render(<Whole {...shown} View={View} />, root);

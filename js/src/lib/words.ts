@@ -343,12 +343,16 @@ const zh: Record<Word, string> = {
 
 export type Say = (word: Word, values?: Record<string, string | number>) => string;
 
-/** The sentences of one language: the kernel's choice, or else the page's own. */
-export function words(lang: string): Say {
-  const chosen = lang || navigator.language || "en";
-  const catalogue: Record<Word, string> = chosen.toLowerCase().startsWith("zh") ? zh : en;
+/** The kernel's choice of language, or else the page's own. */
+export function tongue(lang: string): "en" | "zh" {
+  return (lang || navigator.language).toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+/** The sentences of one language. */
+export function words(lang: "en" | "zh"): Say {
+  const catalogue: Record<Word, string> = catalogues[lang];
   return (word, values = {}) => catalogue[word].replace(/\{(\w+)\}/g, (hole, name) => String(values[name] ?? hole));
 }
 
-/** Both catalogues, for the test that holds them to the same holes. */
+/** Both catalogues; a test holds them to the same holes. */
 export const catalogues = { en, zh };

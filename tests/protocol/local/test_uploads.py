@@ -124,6 +124,8 @@ def test_damaged_content_is_4001_whatever_its_name_says(engine: Any, project: An
     answer = project.upload(("photo.png", data, "image/png"))
 
     assert answer.json()["code"] == 4001
+    assert "photo.png" in answer.json()["message"]
+    assert ".part" not in answer.json()["message"]
     assert project.state()["generated_media"] == []
     assert not list((engine.home / "media").glob("*.part"))
 

@@ -14,10 +14,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from nemo_widgets.errors import UnsupportedFileError
 from nemo_widgets.journal import State
 from nemo_widgets.session.connect import connect
+from nemo_widgets.session.profiles import PROFILES
 from nemo_widgets.session.session import Session
 from nemo_widgets.widgets.parts import Studio
+from nemo_widgets.widgets.skills import skill_item
 from nemo_widgets.widgets.view import Showing, snapshot
 
 PROMPT = "generate a 5-second cinematic clip of a city at night"
@@ -122,11 +125,40 @@ def test_a_file_that_the_session_has_is_neither_sent_nor_shown_again_whatever_it
     page.ask("upload-begin", upload="mine", name="harbour.jpg", size=len(data))
     page.ask("upload-chunk", data, upload="mine", offset=0)
     page.ask("upload-end", upload="mine")
-    until(lambda: ("mine", "ready") in [(file["id"], file["state"]) for file in page.snapshot["files"]])
+    until(lambda: "mine" in page.snapshot["files"][0]["also"])
+    assert [file["name"] for file in page.snapshot["files"]] == ["harbour.jpg"]
     page.ask("upload-cancel", upload=page.snapshot["files"][0]["id"])
     until(lambda: not page.snapshot["files"])
     session.upload(photo).wait()
     until(lambda: [file["state"] for file in page.snapshot["files"]] == ["ready"])
+
+
+@pytest.mark.parametrize("link", ["/etc/hostname", "photo.jpg", "ftp://example.com/a.jpg", "file:///etc/hostname"])
+def test_a_link_is_a_web_address_and_names_no_file_of_the_kernels_machine(
+    session: Session, page: Any, link: str
+) -> None:
+    answer, _ = page.ask("upload-url", url=link)
+    assert answer["error"] == f"{link} is no web address."
+    assert session.uploads == ()
+
+
+def test_a_file_that_failed_is_shown_until_it_is_dismissed_and_not_in_a_view_that_is_opened_later(
+    session: Session, page: Any, tmp_path: Path, until: Callable[..., Any]
+) -> None:
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(bytes(range(256)))
+    refused = session.upload(broken)
+    with pytest.raises(UnsupportedFileError):
+        refused.wait()
+    until(lambda: [file["state"] for file in page.snapshot["files"]] == ["failed"])
+    assert snapshot(session, Showing(), 1)["files"] == []
+
+
+@pytest.mark.parametrize("skill", PROFILES)
+def test_what_a_skill_offers_is_told_in_both_languages(skill: str) -> None:
+    offered = skill_item(PROFILES[skill])
+    assert len(offered["examples"]["zh"]) == len(offered["examples"]["en"]) == 3
+    assert offered["tip"]["zh"] != offered["tip"]["en"]
 
 
 @pytest.mark.parametrize("early", [True, False], ids=["before its clip", "after its clip"])

@@ -40,6 +40,7 @@ export function Film({ store, film, step, heard, hear, wipe }: FilmProps): VNode
         <video
           ref={video}
           src={found.source.url}
+          poster={poster ?? undefined}
           preload="auto"
           playsInline
           muted={!heard}

@@ -25,10 +25,16 @@ export class InStep {
   #frame = 0;
   #speed = 1;
   /** Where the clock stands while no film can tell. */
-  #at = 0;
+  #at: number;
   #playing = false;
 
-  constructor(readonly tell: (clock: Clock) => void) {}
+  constructor(
+    readonly tell: (clock: Clock) => void,
+    /** Where it begins, s. */
+    at = 0,
+  ) {
+    this.#at = at;
+  }
 
   /** Takes a film in, or, of null, lets it go. */
   set(id: string, video: HTMLVideoElement | null): void {
@@ -37,7 +43,8 @@ export class InStep {
       this.#films.set(id, video);
       const join = () => {
         if (this.#films.get(id) !== video) return;
-        video.currentTime = this.#within(video, this.#at);
+        // A film that was never moved shows its poster: many begin in black.
+        if (this.#at) video.currentTime = this.#within(video, this.#at);
         if (this.#playing) video.play().catch(() => {});
         this.#say();
       };

@@ -34,12 +34,13 @@ function Stage({
   const say = store.say.value;
   const { films } = compare;
   const now = useSignal<Clock>({ at: 0, length: 0, playing: false });
+  // The moment that was on show in the player.
   const step = useMemo(
     () =>
       new InStep((told) => {
         now.value = told;
         store.position.value = told.at * 1000;
-      }),
+      }, store.position.peek() / 1000),
     [now, store],
   );
   useEffect(() => () => step.end(), [step]);

@@ -56,7 +56,7 @@ export function Player({ store, uploads }: Props): VNode {
         )}
         {take && !ready && poster && <img class="nemo-poster" src={poster} alt="" />}
         {take && <span class="nemo-badge">{say("take", { n: take.number })}</span>}
-        {take && !ready && <Waiting film={film} take={take} store={store} />}
+        {take && !ready && <Waiting film={film} take={take} store={store} low={poster !== null} />}
         {ready && take && (
           <Controls store={store} state={state} source={ready.source} take={take} screen={screen} useFrame={useFrame} />
         )}
@@ -73,11 +73,22 @@ function Opening({ store }: { store: Props["store"] }): VNode {
   return <h3 class="nemo-headline">{say("welcomeTitle")}</h3>;
 }
 
-/** What stands on the poster until the film can be played. */
-function Waiting({ film, take, store }: { film: Film; take: Take; store: Props["store"] }): VNode | null {
+/** What is told until the film can be played; `low` beneath the poster, which is worth seeing meanwhile. */
+function Waiting({
+  film,
+  take,
+  store,
+  low,
+}: {
+  film: Film;
+  take: Take;
+  store: Props["store"];
+  low: boolean;
+}): VNode | null {
   const say = store.say.value;
-  if (film.state === "waiting") return <Veil busy text={say("preparing")} />;
-  if (film.state === "loading") return <Veil busy text={say("loading", { p: Math.round(100 * film.part) })} />;
+  if (film.state === "waiting") return <Veil busy low={low} text={say("preparing")} />;
+  if (film.state === "loading")
+    return <Veil busy low={low} text={say("loading", { p: Math.round(100 * film.part) })} />;
   if (film.state === "failed") return <Veil text={film.text} />;
   if (film.state === "unplayable") return <Unplayable film={film} take={take} store={store} />;
   if (film.state === "ask") {
@@ -89,7 +100,7 @@ function Waiting({ film, take, store }: { film: Film; take: Take; store: Props["
       </div>
     );
   }
-  if (take.state === "working") return <Veil busy text={say("working", { n: take.number })} />;
+  if (take.state === "working") return <Veil busy low={low} text={say("working", { n: take.number })} />;
   if (take.clip) return null;
   return (
     <p class="nemo-caption">
@@ -133,9 +144,9 @@ function stepKey(event: KeyboardEvent, state: VideoState): void {
   else if (event.key === ".") state.frame(1);
 }
 
-function Veil({ text, busy = false }: { text: string; busy?: boolean }): VNode {
+function Veil({ text, busy = false, low = false }: { text: string; busy?: boolean; low?: boolean }): VNode {
   return (
-    <div class="nemo-veil">
+    <div class={low ? "nemo-caption" : "nemo-veil"}>
       <p>
         {busy && <span class="nemo-spin" />} {text}
       </p>

@@ -144,7 +144,9 @@ function Examples({ store, focus }: { store: Props["store"]; focus: () => void }
   const say = store.say.value;
   const { profile, log } = store.snapshot.value;
   const said = useMemo(() => new Set(log.filter((one) => one.kind === "prompt").map((one) => one.text.trim())), [log]);
-  const left = profile.examples.filter((text) => !said.has(text) && !store.used.value.includes(text));
+  const left = profile.examples[store.tongue.value].filter(
+    (text) => !said.has(text) && !store.used.value.includes(text),
+  );
   if (!left.length) return null;
   return (
     <fieldset class="nemo-examples" aria-label={say("examples")}>

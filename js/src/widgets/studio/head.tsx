@@ -76,7 +76,7 @@ function Skill({ store }: { store: Store }): VNode | null {
   const { profile, profiles } = store.snapshot.value;
   if (!profiles.length) return null;
   return (
-    <span class="nemo-select nemo-pill" title={profile.tip}>
+    <span class="nemo-select nemo-pill" title={profile.tip[store.tongue.value]}>
       <select
         aria-label={say("skill")}
         value={profile.id}
@@ -84,7 +84,7 @@ function Skill({ store }: { store: Store }): VNode | null {
       >
         {profiles.map(({ id, name }) => (
           <option key={id} value={id}>
-            {name}
+            {name[store.tongue.value]}
           </option>
         ))}
       </select>

@@ -97,7 +97,7 @@ export function Files({ store, uploads }: Props): VNode | null {
   const say = store.say.value;
   const known = useMemo(() => store.part("files"), [store]).value;
   const own = uploads.transfers.value;
-  const settled = new Set(known.filter((file) => file.state !== "receiving").map((file) => file.id));
+  const settled = new Set(known.filter((file) => file.state !== "receiving").flatMap(({ id, also }) => [id, ...also]));
   const sending = own.filter((transfer) => !settled.has(transfer.id));
   const mine = new Set(sending.map((transfer) => transfer.id));
   const kept = known.filter((file) => !mine.has(file.id));
@@ -240,7 +240,7 @@ export function DropZone({ store, uploads, children }: Props & { children: Compo
   const say = store.say.value;
   const depth = useRef(0);
   const [over, setOver] = useState(false);
-  const { formats, limit_bytes } = store.snapshot.value.profile;
+  const { formats, limit } = store.snapshot.value.profile;
 
   const enter = (event: DragEvent, step: number) => {
     if (!takesDrop(event)) return;
@@ -287,9 +287,7 @@ export function DropZone({ store, uploads, children }: Props & { children: Compo
         <div class="nemo-drop-veil" aria-hidden="true">
           <Icon name="plus" size={30} />
           <strong>{say("dropHere")}</strong>
-          {formats.length > 0 && (
-            <span>{say("dropFormats", { formats: formats.join(" "), limit: bytes(limit_bytes) })}</span>
-          )}
+          {formats.length > 0 && <span>{say("dropFormats", { formats: formats.join(" "), limit })}</span>}
         </div>
       )}
     </div>
