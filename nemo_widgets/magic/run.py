@@ -74,4 +74,4 @@ class Run:
         if job.state == "cancelled":
             raise JobCancelledError("Stopped: the timeline is as it was.", "Run the cell again to send it anew.")
         if self._interrupted or (isinstance(job, Turn) and job.verdict == "too_late"):
-            raise JobCancelledError("The stop came too late: this was done, and may have been charged.")
+            raise JobCancelledError(job.lateness)

@@ -237,6 +237,11 @@ class Job(Generic[Result]):
     def _ipython_display_(self) -> None:
         face.show_job(self._session, self)
 
+    @property
+    def lateness(self) -> str:
+        """What a stop that came too late has meant, in English."""
+        return "The stop came too late: this was done."
+
     def _say(self, words: str) -> str:
         return (translated(words) or words) if self._session.language.casefold().startswith("zh") else words
 

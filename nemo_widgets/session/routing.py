@@ -39,7 +39,8 @@ _A_FILE = (*_FILES, *(f"{one} {file}" for one in ("a", "an", "my", "some") for f
 TABLE: tuple[Row, ...] = (
     Row("export", ("export", "download", "导出", "下载"), ("it", "this", "that", *_THE_FILM)),
     Row("export", ("save",), _THE_FILM),
-    Row("export", ("export", "download", "导出", "下载"), (*_AS, "为 mp4", "成 mp4")),
+    Row("export", ("export", "download", "导出", "下载"), (*_AS, "1080p", "为 mp4", "成 mp4")),
+    Row("export", ("导出", "导出为", "下载", "以 1080p 导出"), ("1080p 视频", "1080p 的视频", "1080p 的 mp4", "mp4")),
     Row(
         "export", ("send me", "give me", "get me"), ("the video", "the film", "the mp4", "my video", "the final video")
     ),

@@ -310,7 +310,8 @@ CHINESE: dict[str, str] = {
     "How it ends will stand in the record above.": "结果会显示在上方记录中。",
     "Stopped in time: nothing was changed.": "已及时停止：没有任何更改。",
     "Run the cell again to send it anew.": "再次运行单元格即可重新发送。",
-    "The stop came too late: this was done, and may have been charged.": "停止得太晚：任务已完成，可能已计费。",
+    "The stop came too late: this was done.": "停止得太晚：操作已完成。",
+    "The stop came too late: this was done, and may have been charged.": "停止得太晚：操作已完成，可能已计费。",
     "The connection was lost, and the work went on; the timeline shows what was done:": (
         "连接中断，但任务继续进行；时间线显示了结果："
     ),

@@ -162,8 +162,15 @@ class Turn(Job["Turn"]):
         if self.done and self.state == "succeeded" and not lines:
             lines.append(self._say("The backend said nothing, and the timeline did not change."))
         if self.verdict == "too_late":
-            lines.append(self._say("The stop came too late: this was done, and may have been charged."))
+            lines.append(self._say(self.lateness))
         return "\n".join(lines)
+
+    @property
+    def lateness(self) -> str:
+        """What a stop that came too late has meant, in English."""
+        if self._session.is_local:
+            return super().lateness
+        return "The stop came too late: this was done, and may have been charged."
 
     @property
     def afterword(self) -> str:

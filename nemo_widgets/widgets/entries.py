@@ -38,8 +38,7 @@ def entries(turn: Turn, language: str) -> list[Entry]:
     elif turn.state == "succeeded" and not turn.blocks:
         found.append(_note(turn, "note", "The backend said nothing, and the timeline did not change.", language))
     if turn.verdict == "too_late":
-        late = "The stop came too late: this was done, and may have been charged."
-        found.append(_note(turn, "late", late, language))
+        found.append(_note(turn, "late", turn.lateness, language))
     if turn.state == "cancelled":
         stopped = "Stopped. The timeline is as it was." if turn.verdict else "Stopped before it was sent."
         found.append(_note(turn, "stopped", stopped, language))

@@ -11,6 +11,7 @@ CHINESE = {
     ),
     "The backend said nothing; the timeline changed:": "后端没有回复；时间线有了变化：",
     "The backend said nothing, and the timeline did not change.": "后端没有回复，时间线也没有变化。",
+    "The stop came too late: this was done.": "停止得太晚：操作已完成。",
     "The stop came too late: this was done, and may have been charged.": "停止得太晚：操作已完成，可能已计费。",
     "Stopped. The timeline is as it was.": "已停止，时间线保持原样。",
     "Stopped before it was sent.": "发送前已停止。",

@@ -18,6 +18,7 @@ from nemo_widgets.errors import UnsupportedFileError
 from nemo_widgets.journal import State
 from nemo_widgets.session.connect import connect
 from nemo_widgets.session.profiles import PROFILES
+from nemo_widgets.session.routing import route
 from nemo_widgets.session.session import Session
 from nemo_widgets.widgets.parts import Studio
 from nemo_widgets.widgets.skills import skill_item
@@ -159,6 +160,8 @@ def test_what_a_skill_offers_is_told_in_both_languages(skill: str) -> None:
     offered = skill_item(PROFILES[skill])
     assert len(offered["examples"]["zh"]) == len(offered["examples"]["en"]) == 3
     assert offered["tip"]["zh"] != offered["tip"]["en"]
+    english, chinese = ([route(text) for text in offered["examples"][language]] for language in ("en", "zh"))
+    assert chinese == english
 
 
 @pytest.mark.parametrize("early", [True, False], ids=["before its clip", "after its clip"])

@@ -17,6 +17,9 @@ export function Player({ store, uploads }: Props): VNode {
   const timeline = useMemo(() => store.part("timeline"), [store]).value;
   const take = takes.find((one) => one.current);
   const poster = usePicture(store, take?.large ?? take?.poster);
+  // Until a take has a picture, the one before it glows behind: no black between two films.
+  const before = takes.findLast((one) => take && one.number < take.number && one.poster);
+  const glow = usePicture(store, poster ? null : before?.poster);
   const film = useFilm(store, take && { take: take.number }, take?.clip?.key);
   const screen = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
@@ -39,7 +42,7 @@ export function Player({ store, uploads }: Props): VNode {
   return (
     <section class="nemo-player" aria-label={say("player")} onKeyDown={(event) => ready && stepKey(event, state)}>
       <div class={`nemo-screen${tall ? " nemo-tall" : ""}${state.playing ? " nemo-playing" : ""}`} ref={screen}>
-        {poster && <div class="nemo-backdrop" style={{ backgroundImage: `url("${poster}")` }} />}
+        {(poster ?? glow) && <div class="nemo-backdrop" style={{ backgroundImage: `url("${poster ?? glow}")` }} />}
         {!take && <Art />}
         {!take && <Opening store={store} />}
         {ready && (
