@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from nemo_widgets.paths import shown_path
-from nemo_widgets.session.draft import AUDIO, VIDEO, percent
+from nemo_widgets.session.draft import AUDIO, VIDEO, Segment, percent
 from nemo_widgets.session.jobs import Balance, Export, Turn, Upload
 from nemo_widgets.session.profiles import FILE_TYPES
 from nemo_widgets.session.session import Session
 from nemo_widgets.session.takes import Take, Takes
 from nemo_widgets.session.translations import in_words
-from nemo_widgets.session.wordings import of_language
+from nemo_widgets.session.wordings import VALUES, of_language
 from nemo_widgets.widgets.comparison import PROMPT_SHOWN, comparison, posters
 from nemo_widgets.widgets.entries import TRACK_TYPES, entries, export_entries
 from nemo_widgets.widgets.films import film_item
@@ -253,7 +253,7 @@ def timeline(take: Take) -> dict[str, Any]:
                         "name": segment.name,
                         "start_ms": segment.start,
                         "duration_ms": segment.duration,
-                        "detail": _detail(segment.type, segment.volume, segment.meta.get("camera")),
+                        "detail": detail(segment, take.session.language),
                         "changed": segment.id is not None and segment.id in changed,
                     }
                     for place, segment in enumerate(track.segments)
@@ -264,10 +264,15 @@ def timeline(take: Take) -> dict[str, Any]:
     }
 
 
-def _detail(kind: int, volume: float | None, camera: object) -> str:
-    if kind == AUDIO and volume is not None:
-        return percent(volume)
-    return camera.replace("-", " ") if kind == VIDEO and isinstance(camera, str) else ""
+def detail(segment: Segment, language: str) -> str:
+    """What stands in a block beside its name."""
+    camera = segment.meta.get("camera")
+    if segment.type == AUDIO and segment.volume is not None:
+        return percent(segment.volume)
+    if segment.type != VIDEO or not isinstance(camera, str):
+        return ""
+    english, chinese = VALUES.get(camera, (camera, camera))
+    return chinese if of_language(language) == "zh" else english.replace("-", " ")
 
 
 def take_item(take: Take, *, current: bool, head: bool, working: set[int | None]) -> dict[str, Any]:

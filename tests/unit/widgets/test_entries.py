@@ -11,11 +11,13 @@ import pytest
 from nemo_widgets.errors import NoCreditsError
 from nemo_widgets.session.changes import Change
 from nemo_widgets.session.connect import connect
+from nemo_widgets.session.draft import VIDEO, Segment
 from nemo_widgets.session.phrases import Action
 from nemo_widgets.session.session import Session
 from nemo_widgets.widgets import words
 from nemo_widgets.widgets.entries import CHANGES_SHOWN, change_item, changes_told, entries
 from nemo_widgets.widgets.parts import Studio
+from nemo_widgets.widgets.view import detail
 
 ROOM = Path(words.__file__).parent
 
@@ -87,6 +89,10 @@ def test_every_phrase_said_here_has_its_chinese() -> None:
     for file in ROOM.glob("*.py"):
         said |= set(re.findall(r'\bsay\(\s*"([^"]+)"', file.read_text("utf-8")))
     said |= {"Stopped. The timeline is as it was.", "Stopped before it was sent."}
+    said |= {
+        "The stop came too late: this was done.",
+        "The stop came too late: this was done, and may have been charged.",
+    }
     assert said <= words.CHINESE.keys()
     for english, chinese in words.CHINESE.items():
         assert english.count("{}") == chinese.count("{}"), english
@@ -100,6 +106,11 @@ def test_refusals_and_labels_are_in_the_sessions_language(home: Path, language: 
     answer, _ = studio._commands.run({"kind": "select-take", "take": 3}, [])
     assert answer["error"] == ("There is no take 3." if language == "en" else "没有版本 3。")
     studio.close()
+
+
+@pytest.mark.parametrize(("language", "told_as"), [("en", "zoom in"), ("zh-CN", "推近")])
+def test_a_blocks_camera_is_told_in_the_sessions_language(language: str, told_as: str) -> None:
+    assert detail(Segment(VIDEO, "harbour.jpg", 0, 4000, raw={"m": {"camera": "zoom-in"}}), language) == told_as
 
 
 def test_of_very_many_changes_the_first_are_told_and_all_that_nobody_asked_for() -> None:
