@@ -100,7 +100,6 @@ export const WORKING: Snapshot = {
     duration_ms: 10_000,
     width: 1920,
     height: 1080,
-    title: "City",
     tracks: [
       {
         id: "v",
@@ -226,7 +225,6 @@ export function compared(count: number): Snapshot {
         number: at + 1,
         session: "",
         prompt,
-        same_prompt: false,
         state: "done",
         clip: { key: `clip-${at + 1}`, bytes: 2_400_000, mime: "video/mp4", name: `take-${at + 1}.mp4` },
         poster: `poster-${(at % 3) + 1}`,
@@ -298,7 +296,6 @@ export const MANY: Snapshot = {
     duration_ms: 600_000,
     width: 1920,
     height: 1080,
-    title: "Long",
     tracks: (["video", "audio", "text", "text"] as const).map((type, track) => ({
       id: `${track}`,
       type,

@@ -56,7 +56,6 @@ def _film(take: Take, first: Take, *, several: bool) -> dict[str, Any]:
         "number": take.number,
         "session": take.session.name if several else "",
         "prompt": take.prompt[:PROMPT_SHOWN],
-        "same_prompt": take is not first and take.prompt == first.prompt,
         "state": "working" if working else "done",
         "clip": film_item(clip),
         "poster": None if take.poster is None else f"compared:{key_of(take)}",

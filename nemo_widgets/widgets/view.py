@@ -241,7 +241,6 @@ def timeline(take: Take) -> dict[str, Any]:
         "duration_ms": draft.duration,
         "width": width,
         "height": height,
-        "title": draft.title,
         "tracks": [
             {
                 "id": str(number),

@@ -23,7 +23,7 @@ STANDS = "() => [...document.querySelectorAll('#host video')].map((video) => vid
 def film(number: int) -> dict[str, Any]:
     clip = {"key": f"film-{number}", "bytes": 1000, "mime": "video/mp4", "name": "film.mp4"}
     told = {"id": f"local:x:{number}", "number": number, "session": "", "prompt": f"take {number}", "clip": clip}
-    told |= {"same_prompt": False, "state": "done", "poster": None, "duration_ms": 5000, "width": 1280, "height": 720}
+    told |= {"state": "done", "poster": None, "duration_ms": 5000, "width": 1280, "height": 720}
     return told | {"rating": 0, "note": "", "changes": [], "more": 0}
 
 

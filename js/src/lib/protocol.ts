@@ -70,8 +70,6 @@ export interface ComparedTake {
   /** The session's name; "" where all are of one. */
   session: string;
   prompt: string;
-  /** Its prompt is the first one's. */
-  same_prompt: boolean;
   state: "done" | "working";
   clip: Take["clip"];
   /** A key of `pictures`, or null. */
@@ -177,7 +175,6 @@ export interface Timeline {
   /** In pixels; 0 when unknown. */
   width: number;
   height: number;
-  title: string;
   tracks: Track[];
 }
 

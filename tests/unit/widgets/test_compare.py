@@ -45,7 +45,7 @@ def compared(two: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Compare]
 def test_differences_of_prompt_and_draft_are_told_against_the_first(compared: Compare) -> None:
     first, second = compared.snapshot["compare"]["films"]
     assert (first["number"], first["prompt"], first["changes"]) == (1, "a title", [])
-    assert (second["prompt"], second["same_prompt"], second["session"]) == ("and another", False, "")
+    assert (second["prompt"], second["session"]) == ("and another", "")
     told = [f"{change['head']}: {change['text']}" for change in second["changes"]]
     assert told == ['Title "Hello" lengthened: 2 s → 3 s', 'Title added: "World" (0-1s)']
 
@@ -79,7 +79,6 @@ def test_takes_of_several_sessions_are_told_apart_and_both_are_followed(
     widget = Compare([two.takes[1], other.takes[1]])
     films = widget.snapshot["compare"]["films"]
     assert [film["session"] for film in films] == ["test", "other"]
-    assert films[1]["same_prompt"]
     assert films[1]["changes"] == []
     other.takes[1].note = "the better one"
     other._wake()
