@@ -42,8 +42,9 @@ const IMPLICIT: Record<string, string> = {
 function find(role: string, name: string): HTMLElement | undefined {
   const named = [...el.querySelectorAll<HTMLElement>("*")].filter(
     (node) =>
-      (node.getAttribute("role") ?? IMPLICIT[node.tagName] ?? (node.matches("input[type=text]") ? "textbox" : "")) ===
-      role,
+      (node.getAttribute("role") ??
+        IMPLICIT[node.tagName] ??
+        (node.matches("input:is([type=text], [type=url])") ? "textbox" : "")) === role,
   );
   return named.find((node) => (node.getAttribute("aria-label") ?? node.textContent?.trim()) === name);
 }
@@ -171,6 +172,14 @@ test("examples and skills are in the page's language, the browser's where nobody
   expect(get("combobox", "技能").textContent).toContain("视频生成");
   expect(el.querySelector(".nemo")?.getAttribute("lang")).toBe("zh");
   browser.mockRestore();
+});
+
+test("the field for a link has the focus while it is open, and gives it back", async () => {
+  await show(FRESH);
+  get("button", "From a link").click();
+  await drawn(() => expect(document.activeElement).toBe(get("textbox", "From a link")));
+  get("textbox", "From a link").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  await drawn(() => expect(document.activeElement).toBe(get("button", "From a link")));
 });
 
 test("Stop stands in Send's place while a turn runs", async () => {

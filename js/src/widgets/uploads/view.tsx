@@ -52,9 +52,22 @@ export function AddFiles({ store, uploads }: Props): VNode {
 function LinkBox({ store }: { store: Props["store"] }): VNode {
   const say = store.say.value;
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const opened = useRef(false);
+  // The field that had the focus gives it back.
+  useEffect(() => {
+    if (!open && opened.current) button.current?.focus();
+    opened.current = open;
+  }, [open]);
   if (open) return <LinkField store={store} close={() => setOpen(false)} />;
   return (
-    <button type="button" class="nemo-button nemo-quiet" aria-label={say("link")} onClick={() => setOpen(true)}>
+    <button
+      type="button"
+      class="nemo-button nemo-quiet"
+      ref={button}
+      aria-label={say("link")}
+      onClick={() => setOpen(true)}
+    >
       <Icon name="link" /> <span class="nemo-wide">{say("link")}</span>
     </button>
   );
