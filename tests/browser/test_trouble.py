@@ -218,7 +218,8 @@ def test_twenty_studios_shown_and_closed_leave_nothing_in_python_and_nothing_in_
     assert page.evaluate(ALIVE) == 40
     notebook.run("for one in many: one.close()\ndel one, many")
     expect(studios(notebook)).to_have_count(1, timeout=LONG_MS)
-    assert answer(notebook, "gc.collect() and None, sum(one() is not None for one in left)") == "None 0"
+    # A timer that was called off still ends its thread, and holds its studio until then.
+    until(lambda: answer(notebook, "gc.collect() and None, sum(one() is not None for one in left)") == "None 0")
     inspector = page.context.new_cdp_session(page)
 
     def alive() -> int:
