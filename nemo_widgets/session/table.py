@@ -20,7 +20,7 @@ _NEVER_FIRST = "，。、：；！？）”’》】"
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of words under a head. `title` stands above, `note` below."""
+    """Rows of words under a head, without columns that no row has a word for. `title` stands above, `note` below."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -29,8 +29,8 @@ class Table:
 
     def text(self, width: int | None = None) -> str:
         """The table in letters, its columns as wide as they need; made to fit `width` columns of a terminal."""
-        rows = [self.head, *([plain(cell, _LONGEST_CELL) for cell in row] for row in self.rows)]
-        widths = [max(columns(row[at]) for row in rows) for at in range(len(self.head))]
+        rows = self._filled()
+        widths = [max(map(columns, cells)) for cells in zip(*rows, strict=True)]
         if width is not None:
             _narrow(widths, width - len(_GAP) * (len(widths) - 1))
         lines = [line for row in rows for line in _lines(row, widths)]
@@ -39,10 +39,15 @@ class Table:
     def __repr__(self) -> str:
         return self.text(shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
 
+    def _filled(self) -> list[tuple[str, ...]]:
+        rows = [tuple(plain(cell, _LONGEST_CELL) for cell in row) for row in self.rows]
+        kept = [at for at in range(len(self.head)) if not rows or any(row[at] for row in rows)]
+        return [tuple(row[at] for at in kept) for row in (self.head, *rows)]
+
     def _repr_html_(self) -> str:
         style = "text-align:left;vertical-align:top;white-space:pre-wrap;overflow-wrap:anywhere"
-        head = "".join(f'<th style="{style};white-space:nowrap">{escape(name)}</th>' for name in self.head)
-        rows = [[escape(plain(word, _LONGEST_CELL)) for word in row] for row in self.rows]
+        names, *rows = [[*map(escape, row)] for row in self._filled()]
+        head = "".join(f'<th style="{style};white-space:nowrap">{name}</th>' for name in names)
         cells = ["".join(f'<td style="{style}">{word}</td>' for word in row) for row in rows]
         body = "".join(f"<tr>{row}</tr>" for row in cells)
         name = f"<strong>{escape(self.title)}</strong>"

@@ -128,7 +128,8 @@ def interrupted(process: subprocess.Popen[str], engine: Any, until: Any, *lines:
     process.send_signal(signal.SIGINT)
     at = time.time()
     if len(lines) > 1:  # a REPL: what comes next is typed
-        go_on(process, *STOP.strip().splitlines(), "", *ON.strip().splitlines())
+        # A line at a time: a block that is typed ends at its first line in Python 3.13's `python -m asyncio`.
+        go_on(process, f"exec({STOP!r})", *ON.strip().splitlines())
         assert process.stdin is not None
         process.stdin.close()
         process.stdin = None

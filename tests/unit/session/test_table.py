@@ -37,6 +37,13 @@ def test_a_table_is_as_wide_as_it_needs_where_nobody_says_how_wide_it_may_be() -
     assert len(TAKES.text(200).splitlines()) == 4
 
 
+def test_a_column_without_a_word_takes_no_room() -> None:
+    table = Table(("", "part", "what to do"), (("✓", "disk", ""), ("✗", "fonts", "")))
+    assert table.text() == "   part\n✓  disk\n✗  fonts"
+    assert "what to do" not in table._repr_html_()
+    assert Table(("take", "film"), ()).text() == "take  film"
+
+
 def test_its_columns_stand_below_each_other_in_letters_of_both_widths() -> None:
     starts = [
         columns(line[: line.index(word)])
