@@ -130,13 +130,13 @@ def _command(rest: str, found: Flags) -> Command | None:
 
 def _said(rest: str, found: Flags) -> Command | None:
     """What a person says and the studio understands as a command: "导出", "show my credits", "停止"."""
-    meant = route(rest)
-    name = SAID.get(rest.casefold().strip(" .!?\u3002\uff01\uff1f")) if meant == "chat" else meant
-    if name is None:
-        return None
+    words, meant = rest.casefold().strip(" .!?\u3002\uff01\uff1f"), route(rest)
+    name = SAID.get(words, words) if meant == "chat" else meant
     if name == "studio":
         return _studio(found, plain=False)
-    spec = COMMANDS[name]
+    spec = COMMANDS.get(name)
+    if spec is None:
+        return None
     if spec.fewest:
         raise usage(("{} takes {}", name, spec.arguments), spec=spec)
     found.fits(spec)

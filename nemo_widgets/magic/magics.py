@@ -229,7 +229,15 @@ def _is_kept() -> bool:
     if caller is None:
         return False
     after = (step.opname for step in dis.get_instructions(caller.f_code) if step.offset > caller.f_lasti)
-    return next(after, "") not in {"", "POP_TOP", "PRINT_EXPR", "CALL_INTRINSIC_1"}
+    # A module returns what was evaluated for somebody else: `%%time` does so with a last line, to have it shown.
+    unused = {
+        "",
+        "POP_TOP",
+        "PRINT_EXPR",
+        "CALL_INTRINSIC_1",
+        *(["RETURN_VALUE"] * (caller.f_code.co_name == "<module>")),
+    }
+    return next(after, "") not in unused
 
 
 def _needed(session: Session | None, command: Command) -> tuple[Job[Any], ...]:

@@ -171,6 +171,7 @@ class Takes(Mapping[int, Take]):
             return self._takes[number]
         except KeyError:
             there = f"There are takes 1 to {len(self._takes)}." if self._takes else "There are none yet."
+            there = "There is only take 1." if len(self._takes) == 1 else there
             raise UnknownNameError(f"There is no take {number}.", there) from None
 
     def __iter__(self) -> Iterator[int]:

@@ -343,6 +343,7 @@ CHINESE: dict[str, str] = {
         "请指明版本：nemo.Compare([session.takes[1], session.takes[2]])。"
     ),
     "There are takes 1 to {}.": "现有版本 1 到 {}。",
+    "There is only take 1.": "现在只有版本 1。",
     "There are none yet.": "目前还没有版本。",
     "This backend cannot begin from an earlier take.": "此后端不能从较早的版本开始。",
     "Go on from the newest take with session.send(…), or begin anew with nemo.connect(name=…). "

@@ -174,6 +174,12 @@ def test_the_cell_that_loads_the_extension_gets_its_values_too(shell: Interactiv
     assert (shell.user_ns["x"] is not None) is kept
 
 
+@pytest.mark.parametrize("cell", ["%nemo sessions", "%%time\n%nemo sessions", "%%time\nx = 1\n%nemo sessions"])
+def test_a_last_line_is_shown_once(shell: InteractiveShell, capsys: pytest.CaptureFixture[str], cell: str) -> None:
+    assert shell.run_cell(cell).result is None
+    assert capsys.readouterr().out.count("None yet.") == 1
+
+
 def test_takes_and_sessions_are_tables_in_text_and_html(
     shell: InteractiveShell, capsys: pytest.CaptureFixture[str]
 ) -> None:
