@@ -117,7 +117,7 @@ def _command(rest: str, found: Flags) -> Command | None:
     cut = next((at for at, word in enumerate(words) if word.startswith("--")), len(words))
     said = words[:cut]
     if (spec.fewest and not words) or (said and spec.most and not spec.takes(said) and all(map(spec.fits, said))):
-        raise usage(("{} takes {}", name, spec.arguments), spec=spec)
+        raise usage(("{} is written {}", name, spec.usage), spec=spec)
     if not spec.takes(said):
         _refuse_near_argument(spec, words)
         return None
@@ -138,7 +138,7 @@ def _said(rest: str, found: Flags) -> Command | None:
     if spec is None:
         return None
     if spec.fewest:
-        raise usage(("{} takes {}", name, spec.arguments), spec=spec)
+        raise usage(("{} is written {}", name, spec.usage), spec=spec)
     found.fits(spec)
     return Command(name, **found.values)
 
@@ -149,7 +149,7 @@ def _refuse_mistyped(name: str, *words: str) -> None:
     if spec is not None and spec.meant.fullmatch(" ".join(words)):
         spaced = ("; a name with spaces stands in quotes",) if len(words) > 1 and spec.most == 1 else ()
         as_it_is = ("; as a prompt: %nemo -- {}", " ".join([name, *words])[:60])
-        raise usage(("{} takes {}", name, spec.arguments), *([spaced] if spaced else []), as_it_is, spec=spec)
+        raise usage(("{} is written {}", name, spec.usage), *([spaced] if spaced else []), as_it_is, spec=spec)
     meant = nearest(name.casefold(), COMMANDS)
     if meant is None or name in COMMANDS or not COMMANDS[meant].takes(words) or (meant == "help" and words):
         return

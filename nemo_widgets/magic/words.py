@@ -44,7 +44,7 @@ CHINESE = {
     "{} is given twice": "{} 出现了两次",
     "{} needs a value: {}": "{} 需要一个值：{}",
     "{} needs a prompt behind it": "{} 后面需要提示词",
-    "{} takes {}": "{} 的参数是 {}",
+    "{} is written {}": "{} 的写法是 {}",
     "{} takes no value": "{} 不需要值",
     "; as a prompt: %nemo -- {}": "；如果是提示词：%nemo -- {}",
     "; a name with spaces stands in quotes": "；名称中有空格时要加引号",
