@@ -119,6 +119,17 @@ if os.path.exists(children):
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("module", "left"),
+    [("nemo_widgets.local.process", "nemo_widgets.local.director"), ("nemo_widgets.__main__", "nemo_widgets.session")],
+)
+def test_what_takes_long_to_load_is_left_until_it_is_needed(module: str, left: str) -> None:
+    """An engine listens before its grammar is compiled, and to serve one needs no session."""
+    look = f"import sys, {module}; print({left!r} in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_no_sql_numbers_its_placeholders() -> None:
     """Python 3.12 warns of `?1` with a sequence of values, and 3.14 refuses it."""
     for path in (*PACKAGE.glob("journal/*.py"), *PACKAGE.glob("local/*.py")):
