@@ -2,29 +2,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from nemo_widgets.errors import PromptError
-from nemo_widgets.magic import Awaiter, Command, fill, parse
-
-
-def test_a_prompt_stays_as_it_was_typed() -> None:
-    typed = "add the title 'It''s  late'  --loudly"
-    assert parse(typed).text == typed
-
-
-def test_flags_stand_before_the_prompt() -> None:
-    found = parse("--skill kling-ai-30 --session city --bg a calm sea")
-    assert found == Command("prompt", text="a calm sea", skill="kling-ai-30", session="city", background=True)
-
-
-def test_files_end_where_the_prompt_begins() -> None:
-    assert parse("--files a.jpg b.png -- fade.out slowly").files == ("a.jpg", "b.png")
-    found = parse("--files a.jpg animate this image")
-    assert (found.files, found.text) == (("a.jpg",), "animate this image")
-
-
-def test_a_flags_value_may_be_quoted() -> None:
-    assert parse("--session 'second try' a calm sea") == Command("prompt", text="a calm sea", session="second try")
-    assert parse('--files "my photo.jpg" b.png animate both').files == ("my photo.jpg", "b.png")
-    assert parse("--session city").name == "studio"
+from nemo_widgets.magic import Awaiter, fill, parse
 
 
 def test_expressions_are_filled_in_and_double_braces_are_plain_ones() -> None:
@@ -47,11 +25,6 @@ def test_the_users_token_is_not_sent_in_a_prompt(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(PromptError, match="token") as caught:
         fill("a clip of {secret}", {"secret": "nmv_usr_planted"})
     assert "planted" not in str(caught.value)
-
-
-def test_a_cell_is_the_prompt_with_its_line_before_it() -> None:
-    assert parse("--session city", "a calm sea\nat dusk\n").text == "a calm sea\nat dusk"
-    assert parse("", "export").name == "prompt"
 
 
 @pytest.mark.parametrize(
