@@ -53,6 +53,7 @@ _REPLACE = re.compile(
     r"|^(?:change|switch|turn|make)\s+(?P<b_old>.+?)\s+(?:to|into|for)\s+(?P<b_new>.+)$"
     r"|^(?:把|将|请)?(?!用)(?P<z_old>[^换替改变]{1,12}?)(?:替?换(?:成|为|掉)?|替换|改成|变成|改为)(?:一个"
     r"|一段)?(?P<z_new>.+)$"
+    r"|^make\s+(?P<d_old>it|this|that|the \w+(?: (?:clip|scene|shot))?)\s+(?P<d_new>an?\s.+?)(?: instead(?: of .+)?)?$"
     r"|^用(?P<y_new>.+?)(?:替换|代替|换掉|换下)(?:掉)?(?P<y_old>.+)$",
     re.IGNORECASE,
 )
@@ -67,7 +68,11 @@ _PUTS = words(
     "添加|加上|加入|追加|插入|用|接|加|再|来",
 )
 _LED = re.compile(r"(?:add|insert|the|some|my)\b", re.IGNORECASE)
-_ADDS = re.compile(r"(?:add|insert)\s+(?:an?|some|the)\b", re.IGNORECASE)
+_ADDS = re.compile(
+    r"(?:add|insert|put|show|(?:continue|end|finish|start|open|begin) with)\s+(?:me\s+)?(?:an?|some|the)\b",
+    re.IGNORECASE,
+)
+_SHOWS_A = re.compile(r"(?:make|show|give|draw|paint)(?: (?:me|us))? (?:an?|some) \w", re.IGNORECASE)
 _AGAIN = re.compile(
     r"^(?:re-?generate|redraw|re-?create|re-?do|try again|again|(?:give me |make )?another (?:one"
     r"|version|take)|one more (?:time|version)|a different (?:one|version)|surprise me"
@@ -159,7 +164,8 @@ def _replaced(which: str, now: Situation, *, strong: bool) -> tuple[Segment, ...
     touched = pointing.clips(which, now) or []
     if strong and len(touched) == 1:
         return tuple(touched)
-    return (now.clips[0],) if strong and len(now.clips) == 1 and _CLIP.search(which) else None
+    alone = len(now.clips) == 1 and (strong or re.fullmatch("it|this|that", which, re.IGNORECASE))
+    return (now.clips[0],) if alone and _CLIP.search(which) else None
 
 
 def make(clause: Clause, now: Situation) -> Outcome | None:
@@ -168,7 +174,8 @@ def make(clause: Clause, now: Situation) -> Outcome | None:
     text = clause.text
     pointed = references.uploads(text, now, "image", "video")
     there = clause.joint != "then" and isinstance(spot, Spot) and not spot.anchor and bool(pointing.mentions(text, now))
-    asked = is_generation(text) and (not there or is_new(text, named=True) or bool(_PUTS.search(text)))
+    shown = bool(_SHOWS_A.match(text)) and not there and (not now.clips or drawable(_subject(clause)))
+    asked = shown or (is_generation(text) and (not there or is_new(text, named=True) or bool(_PUTS.search(text))))
     if not asked and (there or not (pointed and _stands_alone(clause, pointed))):
         return None
     if isinstance(spot, Refusal):

@@ -167,7 +167,7 @@ def _stretch(text: str, now: Situation, whole: tuple[int, int], *, keeps: bool) 
     if m := _SIDE_OF.search(text):
         at = start + round(number(m["after"] or m["before"] or m["zafter"] or m["zbefore"]) * 1000)
         return (at, end) if m["after"] or m["zafter"] else (start, at)
-    bare = _unnamed(text, now)
+    bare = pointing.unnamed(text, now)
     head, tail, middle = _HEAD.search(bare), _TAIL.search(bare), _MIDDLE.search(bare)
     pieces = now.touched(VIDEO)
     if _HALF.search(bare) and len(pieces) == 2 and pieces[0].end == pieces[1].start and whole[1] == now.draft.duration:
@@ -193,13 +193,6 @@ def _meant(text: str, now: Situation) -> list[Segment]:
     """The clip that "it" means; of one that was just added to others, not of the whole film."""
     found = pointing.clips(text, now) or (now.scoped if now.scope else [])
     return found if len(found) == 1 else []
-
-
-def _unnamed(text: str, now: Situation) -> str:
-    """The text without the clips it names: in “the last clip”, “last” is no end."""
-    for m in sorted(pointing.mentions(text, now), key=lambda m: m.at, reverse=True):
-        text = f"{text[: m.at]} {text[m.end :]}"
-    return text
 
 
 def _cut(stretch: tuple[int, int], whole: tuple[int, int], name: str) -> Outcome:

@@ -38,7 +38,8 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _LONGER = words(
-    r"too short|longer|^add \S+ (?:more )?(?:seconds?|secs?|s)(?! (?:of|clip|shot|scene)\b)"
+    r"too short|longer|^add \S+ (?:more )?(?:seconds?|secs?|s)"
+    r"(?: (?:at|to) the (?:end|start))?(?! (?:of|clip|shot|scene)\b)"
     r"|extend|lengthen|stretch|(?:seconds?|s) more|more seconds?",
     "加长|延长|长一点|长一些|更长|太短",
 )

@@ -31,6 +31,7 @@ from nemo_widgets.local.director import frame as frames
 from nemo_widgets.local.director.edits import apply
 from nemo_widgets.local.director.operations import DEFAULT_CLIP, GenerateScene
 from nemo_widgets.local.director.outcomes import Rule, first
+from nemo_widgets.local.director.quantities import without_times
 from nemo_widgets.local.director.reading import Clause, tidy
 from nemo_widgets.local.director.references import Situation
 from nemo_widgets.local.draft import Draft
@@ -77,10 +78,11 @@ _FILLERS: Final = re.compile(
     r"|black|red|orange|yellow|gold|green|blue|purple|pink|gr[ae]y)(?: one)?|for me"
     r"|no|nope|nah|wait|no wait|actually|sorry|hmm+|well|oh|yes|yeah|sure|instead|maybe|i mean|idk|i(?:'ve"
     r"| have)? changed my mind|i don'?t know|not sure|whatever|that'?s (?:not it|wrong)"
-    r"|instead of (?:the )?\w+|please|pls|plz|(?:hi|hey|hello)(?: there)?|there"
+    r"|(?:(?:make|create|give me) )?(?:two|three|four|five|several|[2-9]) (?:\w+ )?(?:clips|scenes|shots|videos)"
+    r"|not an? [\w ]{2,20}|instead of (?:the )?\w+|please|pls|plz|(?:hi|hey|hello)(?: there)?|there"
     r"|(?:帮我)?(?:调|改|弄|处理|看看?)(?:一下|一调)?|最后|另外|还有|对了|不对|不是(?:这样|这个)?|不(?:好|行"
     r"|要)?|等等|等一下"
-    r"|嗯|哦|算了|都|随便|.{1,4}太(?:刺眼|丑|难看|土|俗)了?|换个?颜色|不要[白黑红橙黄绿蓝紫粉灰金]色?的?",
+    r"|[两二三四五六2-6](?:个|段|幕)(?:镜头|片段|场景|画面|视频)|嗯|哦|算了|都|随便|.{1,4}太(?:刺眼|丑|难看|土|俗)了?|换个?颜色|不要[白黑红橙黄绿蓝紫粉灰金]色?的?",
     re.IGNORECASE,
 )
 """Clauses that say nothing by themselves: “…，帮我调一下”."""
@@ -149,9 +151,10 @@ def _begins_another_scene(clause: Clause, before: Clause) -> bool:
 
 
 def _leads_in(before: Clause, clause: Clause) -> bool:
-    """“The camera moves slowly. A city at night.”: how to film it, told first."""
+    """“The camera moves slowly. A city at night.”, “10s, a city”: how to film it, told first."""
     apart = clause.joint != "and" or making.puts(clause.text)
-    return not apart and frames.is_camera(before.text) and _brings(clause)
+    alone = frames.is_camera(before.text) or not re.search(r"\w", without_times(before.text))
+    return not apart and alone and _brings(clause)
 
 
 def _brings(clause: Clause) -> bool:

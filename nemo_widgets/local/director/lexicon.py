@@ -244,7 +244,8 @@ CAMERA: Final = Words(
         "moving",
         (
             rf"{_SLOW}(?:(?:camera|cinematic|slow|smooth|gentle|natural) ){{0,4}}"
-            r"(?:camera (?:movements?|motion|moves?)|motion|movement)(?: effect)?"
+            r"(?:camera (?:movements?|motion|moves?"
+            r"(?! (?:to |in |from |left|right|up|down|back|closer)))|motion|movement)(?: effect)?"
             r"|(?:make|get|let) (?:it|this|them) mov(?:e|ing)(?! (?:from|to|left|right|up|down|across)\b)"
         ),
         (

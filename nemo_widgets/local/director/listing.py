@@ -13,7 +13,7 @@ ITEM: Final = "\ue100"
 
 _SCENES = re.compile(
     r"\b(?P<n>two|three|four|five|six|[2-6])\s+(?:(?:different|short|more|new)\s+)?(?:scenes?|clips?|shots?"
-    r"|parts?|videos?)"
+    r"|parts?|videos?)(?:\s+(?:of|for|at)\s+(?P<each>[^:,]{1,24}?\beach))?"
     r"\s*(?:[:：]|-\s|,\s*(?=an?\s))\s*(?P<items>[^.;\n]+)|(?P<zn>[两二三四五六2-6])(?:个|段|幕)(?:场景|片段|镜头|画面"
     r"|视频)(?:的(?:短片|视频|影片|片子))?\s*[:：,，]\s*"
     r"(?P<zitems>[^。；\n]+)",
@@ -37,7 +37,9 @@ _MARKED: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?:^|(?<=[\s,;。]))(?:and\s+)?(?P<n>first|second|third|fourth|fifth)(?:ly)?(?:\s*[:,]\s*|\s+(?=(?:an?|the|some)\b))",
+        r"(?:^|(?<=[\s,;。]))(?:and\s+)?(?:the\s+)?(?P<n>first|second|third|fourth|fifth)(?:ly)?"
+        r"(?:\s+(?:clip|scene|shot|one|video))?(?:\s*[:,]\s*|\s+(?:shows?|is|should (?:be|show))\s+"
+        r"|\s+(?=(?:an?|the|some)\b))",
         re.IGNORECASE,
     ),
     re.compile(
@@ -102,8 +104,9 @@ def _several(body: str) -> str:
         first, then, whole = "再加一段" if more else "生成一段", "，然后", "，整个影片改成"
     else:
         first, then, whole = "add a clip of " if more else "generate a clip of ", ", then ", ", make the whole film "
-    length = TIME.search(lead)
+    length = None if m["each"] else TIME.search(lead)
     told = f"{first}{then.join(items[:count])}{_shape(lead)}" + (f"{whole}{length[0]}" if length else "")
+    told += f", {m['each']}" if m["each"] else ""
     return (f"{told}, {rest}" if rest else told) + body[m.end() :]
 
 

@@ -74,7 +74,7 @@ class _Weather(NamedTuple):
 
 def weather(clause: Clause, now: Situation) -> Outcome | None:
     """“Make it rain”, “less fog”, “no more snow”, “让它下雨”: the look where it is the weather's."""
-    wanted = _weather(clause.text)
+    wanted = _weather(_unnamed(clause.text, now))
     a_clip = _STOPS.search(clause.text) and re.search(r"\bclips?\b|片段", clause.text)
     if not wanted.kind or a_clip:
         return None
@@ -86,7 +86,7 @@ def weather(clause: Clause, now: Situation) -> Outcome | None:
 
 def look(clause: Clause, now: Situation) -> Outcome | None:
     """“Make it night”, “改成黄昏”, “add snow”: another time, mood or weather of the drawn scenes."""
-    wanted = _weather(clause.text)
+    wanted = _weather(_unnamed(clause.text, now))
     time, mood = lexicon.TIMES.find(wanted.rest), lexicon.MOODS.find(wanted.rest)
     adds = re.match(r"(?:add|insert)\s+an?\b", clause.text, re.IGNORECASE)
     new = not _turns(clause.text) and is_new(clause.text, named=bool(pointing.mentions(clause.text, now)))
@@ -108,7 +108,8 @@ def look(clause: Clause, now: Situation) -> Outcome | None:
     if not scenes:
         return Refusal("colour")
     if chosen is None and wanted.of:  # "less fog" is about the scenes that have it
-        scenes = [s for s in scenes if s.meta.weather in {wanted.of, _KIN.get(wanted.of)}] or scenes
+        with_it = [s for s in scenes if s.meta.weather in {wanted.of, _KIN.get(wanted.of)}]
+        scenes = with_it if with_it or wanted.kind == "clear" else scenes
     if _SUNNY.search(wanted.rest) and not wanted.kind and any(s.meta.weather for s in scenes):
         wanted = wanted._replace(kind="clear")
     looks: dict[tuple[str, str], list[str]] = {}
@@ -132,6 +133,14 @@ def _stepped(wanted: _Weather, meta: Meta) -> tuple[str, str] | None:
         return (wanted.kind, "") if wanted.step > 0 else None
     at = _STEPS.index(meta.strength) + wanted.step
     return (meta.weather, _STEPS[at]) if 0 <= at < len(_STEPS) else None
+
+
+def _unnamed(text: str, now: Situation) -> str:
+    """The text without the clips it names, but for those that are named by a weather: "stop the rain"."""
+    for reference in sorted(pointing.mentions(text, now), key=lambda r: r.at, reverse=True):
+        if not weathers.WEATHERS.find(text[reference.at : reference.end]):
+            text = f"{text[: reference.at]} {text[reference.end :]}"
+    return text
 
 
 def _turns(text: str) -> re.Match[str] | None:

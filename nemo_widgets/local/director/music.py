@@ -109,9 +109,13 @@ _LEVEL_ONLY = words(
 _BY = re.compile(r"\bby\b|(?:降低|提高|减小|增大|调低|调高)(?:了)?(?=\s*(?:\d|百分))", re.IGNORECASE)
 _USE = words("use|add|put|take|set", "用|加|换成|放")
 _SOMETHING = re.compile(r"(?:something|anything)\b|来点|换点", re.IGNORECASE)
-_SWAPS_IT = re.compile(
-    r"^(?:replace|swap|change|switch)(?: (?:it|that|this))? (?:with|for|to|by)\b|^换成", re.IGNORECASE
+_AROUND = re.compile(
+    r"\b(?:(?:replace|swap|change|switch)(?: (?:it|that|this))? (?:with|for|to|by)|add|use|try|no more|remove"
+    r"|some|an?|the"
+    r"|a bit of|a little|instead)\b|换成|来点|一点|加|不要|去掉|用",
+    re.IGNORECASE,
 )
+"""What may stand around a kind of music that is told alone."""
 _ONLY_LEVEL = re.compile(
     r"(?:at |to )?\d{1,3} ?(?:%|percent)(?: volume)?|(?:到|调到)?(?:\d{1,3}%|百分之.{1,4})", re.IGNORECASE
 )
@@ -154,7 +158,7 @@ def read(clause: Clause, now: Situation) -> Outcome | None:
     found = fades(text)
     if (_UNDUCK.search(text) or _DUCK.search(text)) and (there or not own):
         return (SetDuck(not _UNDUCK.search(text)),) if there else Refusal("no-music")
-    if _REMOVE.search(text) and not GENRES.find(text) and not found:
+    if _REMOVE.search(text) and (not GENRES.find(text) or _only_a_genre(text)) and not found:
         none = () if _WITHOUT.match(text) and now.clips else Refusal("no-music")
         return (RemoveMusic(there[0].meta.name),) if there else none
     return _played(clause, now, own, found)
@@ -218,7 +222,7 @@ def _about_what_plays(text: str, now: Situation) -> bool:
 
 def _only_a_genre(text: str) -> bool:
     """“Piano”, “some jazz”: a kind of music and nothing else."""
-    rest = _SWAPS_IT.sub(" ", re.sub(r"\b(?:some|a bit of|a little)\b|来点|一点", " ", GENRES.without(text)))
+    rest = _AROUND.sub(" ", GENRES.without(text))
     return GENRES.find(text) in {"lofi", "piano", "electronic", "rock", "jazz"} and not re.search(r"\w", rest)
 
 

@@ -46,7 +46,7 @@ _NUMBERED = re.compile(
 ALL: Final = words(
     rf"all(?: of)? (?:the |my |these |three |four )?{NOUN}|every {NOUN}|each {NOUN}|everything|all of (?:it|them)"
     r"|(?:the |my )?(?:whole|entire|full) (?:thing|film|video|movie|timeline|clip|project)|both(?: of them| clips)?"
-    r"|throughout|all over|all",
+    r"|throughout|all over|(?<!at )all",
     "全部|所有(?:的)?(?:片段|视频|镜头|画面|场景|照片|图片)?|每一?(?:段|个|张)(?:片段|视频|镜头)?"
     "|整个?(?:视频|影片|片子|片|短片)|全片|两段都|都",
 )
@@ -193,7 +193,8 @@ def mentions(text: str, now: Situation) -> list[Reference]:
         # "the first and second clips": one noun serves its neighbours.
         moved = _MOVED.match(text) or (_BARE.search(text[: m.start()]) and not text[m.end() :].strip())
         near = any(abs(m.start() - other.start()) < _NEAR for other in nouns)
-        near = near or bool(moved and m[0].lower().startswith("the "))
+        led = m[0].lower().startswith("the ") or text[: m.start()].rstrip().lower().endswith((" and", " with"))
+        near = near or bool(moved and led)
         if (m["noun"] or not m["ord"] or near) and not _within(m.start(), found):
             which = m["ord"] or (f"第{m['zn']}" if m["zn"] else m["zlast"])
             n = int(number(m["zn"])) if m["zn"] else int(ORDINALS.find(which) or 0)
@@ -205,12 +206,15 @@ def mentions(text: str, now: Situation) -> list[Reference]:
 
 
 def without(text: str, now: Situation) -> str:
-    """The text with what names clips blotted out."""
-    text = _EXCEPT.sub(" ", text)
-    named = mentions(text, now)
-    for reference in sorted(named, key=lambda r: r.at, reverse=True):
+    """The text with what names or points at clips blotted out."""
+    return PRONOUN.sub(" ", ALL.sub(" ", unnamed(_EXCEPT.sub(" ", text), now)))
+
+
+def unnamed(text: str, now: Situation) -> str:
+    """The text without the clips it names: in “the last clip”, “last” is no end."""
+    for reference in sorted(mentions(text, now), key=lambda r: r.at, reverse=True):
         text = f"{text[: reference.at]} {text[reference.end :]}"
-    return PRONOUN.sub(" ", ALL.sub(" ", text))
+    return text
 
 
 def _blotted(text: str) -> str:

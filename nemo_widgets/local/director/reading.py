@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from nemo_widgets.local.director.lexicon import SUBJECTS
 from nemo_widgets.local.director.listing import ITEM, one_by_one
 
 QUOTE: Final = "[\ue000-\ue0ff]"
@@ -36,7 +37,8 @@ _POLITE = re.compile(
     r"|also|finally|please|pls|plz|kindly|just|perfect|cool|oops|sorry|actually|instead(?! of)|nah|nope|hmm+|oh|um+|uh"
     r"|yes|yeah|sure|and|(?:no,? )?wait(?=\s*[,!.])|i mean(?:t)?|maybe|on second thoughts?"
     r"|no(?=\s*[,!.]|\s+(?:undo|go|use|put|keep|change|make|it should|i)\b))\b[\s,!.]*"
-    r"|would you mind\s+|(?:can|could|would|will)\s+(?:you|u)\s+(?:please\s+|plz\s+|kindly\s+|also\s+)?"
+    r"|would you mind\s+|start (?:over|again) with\s+"
+    r"|(?:can|could|would|will)\s+(?:you|u)\s+(?:please\s+|plz\s+|kindly\s+|also\s+)?"
     r"|(?:is there (?:a|any) way|(?:is it|would it be) (?:possible|ok(?:ay)?)"
     r"|how hard is it)\s+(?:for you\s+)?(?:to\s+)?|(?:i\s+(?:want|need)|i(?:'d"
     r"|’d| would)\s+like|let(?:'s|’s| us)|help me|how about|what about|why not|(?:can|could|may) (?:we"
@@ -119,6 +121,7 @@ _BREAKS = re.compile(
     r"|(?<=\d)[,，、](?!\s*(?:and\s+)?\d{1,2}(?![\s-]*(?:s\b|sec|min|ms\b|秒|分|[:：%％x×\d.]))))\s*(?:and\s+"
     r"|also\s+|plus\s+|with\s+(?=" + _SOUND_OR_TEXT + r"))?|(?<=[?？])\s*)"
     rf"|(?P<scene>\s+and\s+(?={_AT_A_TIME}))"
+    r"|(?P<pair>\s+and\s+(?=an?\s+(?:[\w-]+\s+){0,2}[\w-]+\s*(?:$|[,.;]))|和(?=一[段个]))"
     rf"|(?P<word>\s+(?:and|plus|but|&)\s+(?:also\s+)?(?={_VERBS}|{_SOUND_OR_TEXT}|{_OWN}|{_SHAPE}|{_ANOTHER_ONE}|(?:the\s+)?{QUOTE})"
     rf"|\s+(?:with|and|plus|using|over)\s+(?={_SOUND_OR_TEXT}|{_SHAPE})"
     r"|(?:并且|并|同时|还要|以及|(?<!最后.秒)再|和|外加)(?=加|配|添|放|换|改|删|去|设|把|调|用|标题|音乐|字幕|竖|横|倒|剪"
@@ -128,6 +131,7 @@ _BREAKS = re.compile(
     re.IGNORECASE,
 )
 
+_ADDS_ONE = re.compile(r"(?:also\s+)?(?:add|insert)\b|再?(?:加|来|添|插|接)", re.IGNORECASE)
 _TELLS_A_SCENE = re.compile(
     r"(?:please\s+)?(?:(?:generate|create|make|show|film|draw|add)\b|(?:an?|the)\s)|$", re.IGNORECASE
 )
@@ -188,6 +192,9 @@ def clauses(request: str) -> list[Clause]:
             continue
         if mark and mark["scene"] and not _TELLS_A_SCENE.match(tidy(raw)):
             continue
+        pair = bool(mark and mark["pair"])
+        if mark and pair and not (_ADDS_ONE.match(tidy(raw)) and _two_places(raw, body[mark.end() :])):
+            continue
         if text := tidy(raw) or raw.strip(" ,，.。!！"):
             if not found and (m := _FIRST_THEN.match(text)):
                 joint, text = "then", text[m.end() :]
@@ -197,7 +204,7 @@ def clauses(request: str) -> list[Clause]:
             found.append(Clause(text, quotes, joint, chinese, asked, sentence, rather, item))
             joint, rather, item = "", rather and bool(_RATHER.fullmatch(raw)), False
         if mark:
-            item = item or bool(mark["item"])
+            item = item or pair or bool(mark["item"])
             sentence += bool(mark["item"] or re.search(r"[;；。.!！?？\n|+]", mark[0]))
             joint = "then" if mark["then"] or joint == "then" else "and"
             start = mark.end()
@@ -232,6 +239,12 @@ def _order(gerund: re.Match[str]) -> str:
     stem = gerund["stem"]
     tries = (stem, f"{stem}e", stem[:-1])
     return next((verb for verb in tries if re.fullmatch(_VERBS, verb, re.IGNORECASE)), gerund[0])
+
+
+def _two_places(one: str, rest: str) -> bool:
+    """Whether two scenes are told: "add the sea" and "a forest, …"."""
+    first, second = SUBJECTS.find(one), SUBJECTS.find(re.split("[,.;。]", rest, maxsplit=1)[0])
+    return bool(first and second) and first != second
 
 
 def _one_blank(run: re.Match[str]) -> str:

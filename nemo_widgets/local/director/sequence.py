@@ -34,6 +34,10 @@ _GOES_ON: Final = re.compile(
     re.IGNORECASE,
 )
 """What may stand after it: no verb that tells what happens there."""
+_LEADS_ON: Final = re.compile(
+    r"(?:and\s+)?(?:end|finish|close|continue|follow)(?:s|ed)?\s+(?:with|on|by)\b|以.+(?:结束|结尾|收尾)", re.IGNORECASE
+)
+"""“… end with a city”, “以城市结束”."""
 _ENDS_HAN: Final = re.compile(r"(?:的|时|的?(?:视频|镜头|画面|场景|风光|景色|美景))$")
 
 
@@ -43,7 +47,7 @@ def begins_another(clause: Clause, before: Clause) -> bool:
     Another sentence, line or number tells another place, or another time of day. Within a sentence, both are other:
     "a city at night, a forest at dawn".
     """
-    if clause.item:
+    if clause.item or (_LEADS_ON.match(clause.text) and SUBJECTS.find(clause.text)):
         return True
     told = _place(clause.text)
     if not told:

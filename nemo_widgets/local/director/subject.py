@@ -28,7 +28,8 @@ _VERB = words(
     r"^(?:(?:please|also|now|then|and)\s+)*(?:generat(?:e|ing)|creat(?:e|ing)|mak(?:e|ing)|produc(?:e"
     r"|ing)|visuali[sz]e|imagine|animat(?:e|ing)|convert(?:ing)?|transform"
     r"|film|shoot|draw|paint|compose|build|render|add|append|insert|put|include|use|place|show|give|do"
-    r"|turn|need|want|start with|open with|end with|finish with|continue with)(?:\s+(?:me|us))?"
+    r"|turn|need|want|start with|begin with|open with|end (?:with|on)|finish (?:with|on)|close with"
+    r"|continue with)(?:\s+(?:me|us))?"
 )
 _AFTER = re.compile(
     r"\s+(?:(?:in|into|as|to|at)\s+(?:an?\s+)?(?:(?:full\s+)?hd|4k|1080p?|720p?|540p?|mp4|gif"
@@ -68,7 +69,7 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(
     (
-        rf"(?:\s+(?:{_THING}|of|for|with|in|and|or|at|to|a|an|the|lasting|using|into|from|animation|long"
+        rf"(?:\s+(?:{_THING}|of|for|with|in|and|or|at|to|a|an|the|lasting|using|into|from|animation|long|front"
         rf"|over|by|camera|please|then|instead))+$"
     ),
     re.IGNORECASE,

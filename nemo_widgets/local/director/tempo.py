@@ -68,6 +68,12 @@ _INTO = words(
     r"(?:in)?to (?:an? )?(?:slow|revers\w+|backwards?|fast|double)[- \w]*",
     "变成(?:慢动作|倒放|快放)|改成(?:慢动作|倒放)",
 )
+_PACED = re.compile(
+    r"(?:slow[- ]mo(?:tion)?|fast[- ]motion|reversed?|backwards?)\s+(?!the\b|it\b|this\b|that\b|my\b)\w"
+    r"|(?:慢动作|慢速|快速|倒放)的",
+    re.IGNORECASE,
+)
+"""“Slow motion waves”, “慢动作的海浪”: how a new scene plays."""
 _NOT_PICTURES = words(
     "music|song|bgm|soundtrack|audio|camera|zoom|pan|titles?|fade|transitions?|order",
     "音乐|配乐|歌|镜头|标题|字幕|淡|转场|顺序",
@@ -118,6 +124,8 @@ def reverse(clause: Clause, now: Situation) -> Outcome | None:
 
 def _makes(text: str, now: Situation) -> bool:
     """Whether a clause is about a new clip."""
+    if not now.clips and _PACED.match(text) and SUBJECTS.find(text):
+        return True
     return is_new(text, named=bool(pointing.mentions(text, now))) and not _INTO.search(text)
 
 

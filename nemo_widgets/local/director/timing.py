@@ -23,6 +23,7 @@ AT = re.compile(
         r"\b(?:at|from) second (?P<sec>\d{1,6})\b|\b(?:at|after|from"
         r"|starting at)\s+(?:the\s+)?(?P<at>\d{1,6}(?:\.\d{1,3})?)\s*(?:-\s*)?(?:s"
         r"|sec(?:ond)?s?)\b|(?:从|在)第?(?P<zat>\d{1,6}(?:\.\d{1,3})?)秒"
+        r"|第?(?P<zthen>\d{1,6}(?:\.\d{1,3})?)秒(?:的?时候?|后)?再?(?:出现|开始)"
     ),
     re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ def timing(text: str, film: int) -> tuple[int | None, int | None]:
         return 0, film
     start = None
     if m := AT.search(text):
-        start = round(float(m["at"] or m["sec"] or m["zat"]) * 1000)
+        start = round(float(m["at"] or m["sec"] or m["zat"] or m["zthen"]) * 1000)
         text = text[: m.start()] + text[m.end() :]
     lengths = times(text)
     return start, max(SHORTEST_CLIP, lengths[0].ms) if lengths else None

@@ -44,7 +44,7 @@ _STYLED = words(r"last|stay|show|shown|appear|visible|fade|bold", "显示|停留
 _MUSIC = words("music|songs?|bgm|soundtrack|volume|track", "音乐|歌|配乐|曲")
 _STAYS = re.compile(r"(?:stay|last|show)\b|显示|停留", re.IGNORECASE)
 _WRITE = re.compile(
-    rf"^(?:(?:call|name) (?:it|this|the (?:film|video))|write|say|display|put|show|have|add|写上?|打上|显示"
+    rf"^(?:(?:call|name|label) (?:it|this|the (?:film|video))|write|say|display|put|show|have|add|写上?|打上|显示"
     rf"|加上?|放上?|添加)\s*{QUOTE}",
     re.IGNORECASE,
 )
@@ -58,9 +58,14 @@ _PUTS = re.compile(
 _SIGNS = re.compile(
     r"(?P<how>(?:write|type|say|写上?|打上|写着?)(?: this)?\s*"
     r"|(?:(?:add|put|write|show|include)|.{0,8}?(?:加上?|写上?|放上?|打上)).{0,12}?"
-    r"(?:\b(?:name|school|channel|class|website|handle|team|brand)\b|名字|姓名|学校|班级|频道|网址|店名)[^:\ue000-\ue0ff]{0,40})"
-    r":\s*(?P<name>[^\ue000-\ue0ff]+)$",
+    r"(?:\b(?:name|school|channel|class|website|handle|team|brand|date|intro|outro|ending|credits)\b|片尾|片头|结尾|开头|日期|名字|姓名|学校|班级|频道|网址|店名)[^:\ue000-\ue0ff]{0,40})"
+    r"(?::|\b(?:that )?say(?:ing|s)\b)\s*(?P<name>[^\ue000-\ue0ff]+)$",
     re.IGNORECASE,
+)
+_WRITES = re.compile(r"(?:write|type)\s+\w|写(?!实|意)[\u3400-\u9fff]", re.IGNORECASE)
+_TRANSLATE = re.compile(r"\btranslat|翻译", re.IGNORECASE)
+_SHIFTS = re.compile(
+    r"(?P<sooner>\b(?:earlier|sooner)\b|提前|早(?!安|上|晨))|\blater\b|推迟|延后|晚(?!上|安)", re.IGNORECASE
 )
 _GOES = words(r"disappears?|vanish(?:es)?|go(?:es)? away", "消失|不见")
 _UP = re.compile(
@@ -105,7 +110,7 @@ _PLACES = re.compile(
 _END = words(
     (
         r"(?:at|near|to|for|in) the (?:very )?end|at the close|closing|(?:in|for|during|over) the last"
-        r"|end(?:ing)? (?:title|card)|end with|finish with"
+        r"|end(?:ing)? (?:title|card)|outro|(?:end )?credits|end with|finish with"
     ),
     "结尾|片尾|末尾|最后|结束时",
 )
@@ -146,8 +151,11 @@ def read(clause: Clause, now: Situation) -> Outcome | None:
         return None
     if noun is None and _means_the_last(clause, now):
         return _changed(clause, now.touched(TEXT), now)
+    other_words = len(quoted) > 1 and _CHANGE.match(text) and any(t.meta.text == quoted[0] for t in titles)
+    if other_words:
+        return _changed(clause, [t for t in titles if t.meta.text == quoted[0]], now)
     if noun is None and not (quoted and _writes(clause, now)):
-        return None
+        return Refusal("title-text") if not quoted and now.clips and _WRITES.match(text) else None
     return _edited(clause, titles, now, noun=noun is not None)
 
 
@@ -164,7 +172,7 @@ def _edited(clause: Clause, titles: list[Segment], now: Situation, *, noun: bool
     """Taken off, changed or added."""
     text, quoted = clause.text, clause.quoted()
     adding = bool(_ADD.search(text))
-    if _REMOVE.search(text) and not adding:
+    if (_REMOVE.search(text) or (_GOES.search(text) and not times(text) and not _SHIFTS.search(text))) and not adding:
         found = fades(text)
         return _faded(_which(clause, titles), found) if found and titles else _removed(clause, titles)
     marks = lettering.STYLES.find(text) == "watermark" and not any(t.meta.style == "watermark" for t in titles)
@@ -326,7 +334,7 @@ def _changed(clause: Clause, titles: list[Segment], now: Situation) -> Outcome:
     words_ = quoted[-1] if quoted and quoted[-1] != title.meta.text else None
     style = _restyled(text, title)
     told = words_ or look or style or start is not None or duration is not None or found
-    if not told and not quoted and _TO.search(text):
+    if not told and not quoted and _TO.search(text) and not _TRANSLATE.search(text):
         words_ = _bare_text(clause) or None
     if not told and words_ is None:
         return Refusal("title-how")
@@ -341,8 +349,12 @@ def _changed(clause: Clause, titles: list[Segment], now: Situation) -> Outcome:
 
 def _retimed(text: str, title: Segment, film: int) -> tuple[int | None, int | None]:
     """Start and duration that a clause gives a title, ms; None where it does not say."""
-    if _GOES.search(text) and (spans := times(text)):
+    spans = times(text)
+    if _GOES.search(text) and spans:
         return None, max(SHORTEST_CLIP, spans[0].ms)
+    if (way := _SHIFTS.search(text)) and spans:
+        by = spans[0].ms * (-1 if way["sooner"] else 1)
+        return max(0, title.start + by), None
     start, duration = timing(text, film)
     if _UNTIL_END.search(text):
         return start, film - (title.start if start is None else start)

@@ -99,3 +99,67 @@ def test_a_title_becomes_smaller_and_moves_in_one_breath(said: Callable[[str], P
 def test_no_music_where_there_is_none_is_no_mistake() -> None:
     plan = direct(Draft(), "sunrise, 8 seconds, no music")
     assert (len(plan.operations), plan.refused) == (1, ())
+
+
+TITLES = (
+    ("title 2 seconds later", ["EditTitle(id='it', start=2000)"]),
+    ("标题晚2秒出现", ["EditTitle(id='it', start=2000)"]),
+    ("标题3秒的时候出现", ["EditTitle(id='it', start=3000)"]),
+    ("make the title disappear after 2 seconds", ["EditTitle(id='it', duration=2000)"]),
+    ("make the title disappear", ["RemoveTitle(ids=['it'], text='Urban Dreams')"]),
+    ("change 'Urban Dreams' to 'Rural Dreams'", ["EditTitle(id='it', text='Rural Dreams')"]),
+    ("add an outro saying thanks for watching", ["AddTitle(text='thanks for watching', start=7000, duration=3000)"]),
+    ("add end credits: Directed by Ana", ["AddTitle(text='Directed by Ana', start=7000, duration=3000)"]),
+    ("加个片尾：谢谢观看", ["AddTitle(text='谢谢观看', start=7000, duration=3000)"]),
+    ("最后两秒再加一行字“再见”", ["AddTitle(text='再见', start=8000, duration=2000)"]),
+    ("删掉第一行字", ["RemoveTitle(ids=['it'], text='Urban Dreams')"]),
+    ("remove lo-fi", ["RemoveMusic(name='Lo-fi')"]),
+    ("swap it to electronic", ["AddMusic(name='Electronic', genre='electronic', volume=0.35, replaced='Lo-fi')"]),
+    ("make it 3 times longer", ["SetLength(lengths={1: 30000}, total=30000)"]),
+    ("halve the length", ["SetLength(lengths={1: 5000}, total=5000)"]),
+    ("can the camera move to the right?", ["SetCamera(ids=[1], camera='pan-right')"]),
+    ("镜头能往右移吗", ["SetCamera(ids=[1], camera='pan-right')"]),
+)
+
+
+@pytest.mark.parametrize(("request_text", "expected"), TITLES, ids=[request for request, _ in TITLES])
+def test_titles_music_length_and_camera_in_everyday_words(
+    request_text: str, expected: list[str], film: Draft, operations: Callable[[Draft, Plan], list[str]]
+) -> None:
+    plan = direct(film, request_text)
+    assert operations(film, plan) == expected
+    assert not plan.refused
+
+
+@pytest.mark.parametrize(
+    ("request_text", "topic"),
+    [
+        ("translate the title to chinese", "title-how"),
+        ("write hello world", "title-text"),
+        ("写你好世界", "title-text"),
+        ("make the waves bigger", "detail"),
+        ("天空更橙一点", "detail"),
+        ("improve it", "vague"),
+        ("弄得更好看一点", "vague"),
+        ("zoom faster", "camera-speed"),
+        ("spin the camera", "rotate"),
+        ("城市的雾淡一点", "weather-none"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_answered_with_what_can(request_text: str, topic: str, film: Draft) -> None:
+    plan = direct(film, request_text)
+    assert (plan.operations, plan.refused) == ((), (topic,))
+
+
+def test_weather_is_changed_where_it_is_and_where_it_is_told() -> None:
+    three = direct(Draft(), "three scenes: a rainy city, a foggy forest and the sea").draft
+
+    def weather(request: str) -> list[tuple[str, str]]:
+        clips = [s for t in direct(three, request).draft.tracks for s in t.segments]
+        return [(s.meta.weather, s.meta.strength) for s in clips]
+
+    assert weather("less fog") == [("rain", ""), ("fog", "light"), ("", "")]
+    assert weather("no more rain") == [("", ""), ("fog", ""), ("", "")]
+    assert weather("no snow at all") == [("rain", ""), ("fog", ""), ("", "")]
+    assert weather("森林的雾浓一点") == [("rain", ""), ("fog", "heavy"), ("", "")]
+    assert weather("大海加点闪电") == [("rain", ""), ("fog", ""), ("storm", "")]

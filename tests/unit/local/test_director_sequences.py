@@ -49,6 +49,16 @@ SEVERAL: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("城市的早晨；城市的夜晚", ("city", "city")),
     ("New York at night. Tokyo at dawn.", ("city", "city")),
     ("1. A dog running. 2. A cat sleeping.", ("abstract", "abstract")),
+    (
+        "Create a 20 second video with 4 scenes of 5 seconds each: city, sea, forest, desert",
+        ("city", "sea", "forest", "desert"),
+    ),
+    ("I'd like two clips. The first shows a city. The second shows the sea.", ("city", "sea")),
+    ("first clip: city at night. second clip: forest. third clip: sea", ("city", "forest", "sea")),
+    ("start with a forest, end with a city", ("forest", "city")),
+    ("begin with the sea then cut to mountains and finish on the stars", ("sea", "mountains", "stars")),
+    ("three scenes, a rainy city, a foggy forest and the sea", ("city", "forest", "sea")),
+    ("做一个有三个场景的短片：日出、正午的沙漠、城市日落", ("sea", "desert", "city")),
 )
 ONE: tuple[tuple[str, str], ...] = (
     ("A city at night. Neon lights. The camera moves slowly.", "city"),
@@ -62,6 +72,11 @@ ONE: tuple[tuple[str, str], ...] = (
     ("A river through a forest. Mountains in the distance.", "sea"),
     ("Deep space. A planet with rings. Stars twinkle.", "planet"),
     ("a lake with mountains and forest", "sea"),
+    ("10s, city, rain, night", "city"),
+    ("slow motion waves", "sea"),
+    ("show me a beach", "sea"),
+    ("make a desert", "desert"),
+    ("慢动作的海浪", "sea"),
     ("城市夜景。霓虹闪烁。镜头缓慢推进。", "city"),
     ("镜头慢慢推近。城市夜景。", "city"),
     ("一座城市的夜晚。街道上车水马龙。远处的山脉若隐若现。", "city"),
@@ -95,6 +110,27 @@ def test_what_is_told_with_a_scene_of_a_list_is_about_that_scene() -> None:
         ("city skyline", 3000, ""),
         ("beach", 4000, "pan-left"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("request_text", "shown"),
+    [
+        ("add the sea and a forest", ("city", "sea", "forest")),
+        ("再加一段大海和一段森林", ("city", "sea", "forest")),
+        ("continue with a desert at sunset. Then the stars.", ("city", "desert", "stars")),
+        ("put a snowy forest in front", ("forest", "city")),
+        ("start over with a forest", ("forest",)),
+        ("make it a forest", ("forest",)),
+        ("i changed my mind, make it a forest instead of a city", ("forest",)),
+        ("not a city, a forest", ("forest",)),
+        ("make the title 'A forest'", ("city",)),
+        ("make it a lower third", ("city",)),
+    ],
+)
+def test_scenes_come_after_before_or_instead_of_the_film(
+    request_text: str, shown: tuple[str, ...], film: Draft
+) -> None:
+    assert subjects(direct(film, request_text).draft) == shown
 
 
 def test_a_list_of_orders_is_carried_out_one_by_one(film: Draft, told: Callable[[Draft], str]) -> None:
