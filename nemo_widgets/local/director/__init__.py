@@ -20,7 +20,7 @@ done is told in a sentence (`replies`). What is not understood is tried with its
 | crop and fit | `framing` | crop 10% off the top · show the whole photo · 裁掉左边 · 铺满画面 |
 | shape, length, camera | `frame` | make it vertical · slow zoom out · 改成15秒 |
 | time of day, mood, weather | `look`, `weathers` | make it dusk · add light snow · rain harder · 雨再大一点 |
-| titles, captions, watermarks | `titles`, `lettering`, `timing` | add the caption 'Hi' from 2 to 5 s · 加水印“小安” |
+| titles, captions, watermarks | `titles`, `wording`, `lettering`, `timing` | the caption 'Hi' from 2 to 5 s · 加水印“安” |
 | music and sound | `music` | add lo-fi music at 35% · fade it out · duck it · 换成爵士音乐 |
 | drawing anew | `clips` | regenerate · 再来一个 |
 | back and forth, questions | `questions` | undo · how long is the second clip? · 时间线上有什么？ |
@@ -34,6 +34,10 @@ What is meant (`pointing`): "the second clip", "clips 1 and 3", "the last two", 
 meant. A length with "it" is the film's: "make it 15 seconds". What is said in one breath with a new clip is about that
 clip (`breath`): "then a forest at dawn, pan left, with the title 'Dawn'" leaves the clips before it alone. A clip that
 takes the place of the film says so, and how to get it back (`record`); clips of one request never replace each other.
+
+More or less of a weather goes by steps (light, usual, heavy), of the scenes that have it. A change is of whole clips:
+one of a stretch of time is refused with the cut that makes it possible (`limits`). What a wish does not name, and what
+nobody could draw by itself, is answered with what can be said.
 
 What follows an edit: clips stay end to end from 0, music spans the film, a closing title stays at the end, an opening
 one at the start, a watermark spans the film, and any other title goes with the clip it begins over. No title covers

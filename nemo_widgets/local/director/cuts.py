@@ -73,6 +73,7 @@ _TAIL = re.compile(
     ),
     re.IGNORECASE,
 )
+_BOTH: Final = re.compile(r"\b(?:both|each|either) ends?\b|[前首]尾?后?各|两[头端]各", re.IGNORECASE)
 _PARTS: Final = re.compile(
     (
         r"\b(?:in(?:to)?) (?P<n>half|two|halves|three|four|five|\d)\b|成(?P<zn>[两二三四五2-5])|(?P<half>对半"
@@ -155,7 +156,9 @@ def trim(clause: Clause, now: Situation) -> Outcome | None:
     if len(chosen) > 1:
         return Refusal("trim-which")
     name = chosen[0].meta.name if chosen else ""
-    return _kept(stretch, whole, name) if keeps else _cut(stretch, whole, name)
+    ends = times(text) if _BOTH.search(text) and not keeps else []
+    cut = _off_both_ends(ends[0].ms, whole, name) if ends else _cut(stretch, whole, name)
+    return _kept(stretch, whole, name) if keeps else cut
 
 
 def _stretch(text: str, now: Situation, whole: tuple[int, int], *, keeps: bool) -> tuple[int, int] | Refusal | None:  # noqa: PLR0911 - one for each way to say it
@@ -202,6 +205,12 @@ def _cut(stretch: tuple[int, int], whole: tuple[int, int], name: str) -> Outcome
     if (whole[1] - whole[0]) - (end - start) < SHORTEST_CLIP:
         return Refusal("too-short")
     return (CutOut(start, end, name),)
+
+
+def _off_both_ends(ms: int, whole: tuple[int, int], name: str) -> Outcome:
+    left = (whole[0], whole[1] - ms)
+    last, first = _cut((left[1], whole[1]), whole, name), _cut((whole[0], whole[0] + ms), left, name)
+    return last + first if isinstance(last, tuple) and isinstance(first, tuple) else Refusal("too-short")
 
 
 def _kept(stretch: tuple[int, int], whole: tuple[int, int], name: str) -> Outcome:

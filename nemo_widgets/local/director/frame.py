@@ -29,11 +29,11 @@ _FILLER = re.compile(
     r"|orientation|shape|canvas|frame|picture|screen|should|instead|me|version"
     r"|camera|shot|motion|movement|effect|slow|slowly|smooth|smoothly|gentle|gently|add|apply|some|on"
     r"|let|look|feel|more|lighting|light|colou?rs?|mood|tone|time|at|during|scene"
-    r"|style|and|please|like|can|could|same|do|but|exactly|precisely|thing|just|photos?|images?|pictures|clips|scenes|about|around|roughly|approximately|total"
+    r"|style|and|please|like|can|could|same|do|but|fit|within|under|exactly|precisely|thing|just|photos?|images?|pictures|clips|scenes|about|around|roughly|approximately|total"
     r"|long|instagram|facebook|social|media|again|now|want|need|i|move|is|have|bit|little|tones)\b"
     r"|把|将|它|这个|整个|全部|视频|影片|画面|片子|短片|画幅|比例|尺寸|格式|模式|镜头|变成|改成|改为"
     r"|换成|做成|转成|转为|设为|设成|设置为|调成|调整为|用|成|为|的|一点|一些|变|让|加上|加|效果|慢慢|缓慢"
-    r"|照片|图片|裁成|裁剪成|再|还|得|是|就|那种|这种|那样|样子|左右|大概|大约|来|改|换|适合|了|能|朋友圈|平台|发到"
+    r"|照片|图片|裁成|裁剪成|再|还|得|是|就|那种|这种|那样|样子|左右|大概|大约|来|改|换|适合|以内|之内|不超过|控制在?|了|能|朋友圈|平台|发到"
     r"|色调|时间|场景|氛围|地|更|到|至",
     re.IGNORECASE,
 )
@@ -64,7 +64,7 @@ _EACH = re.compile(
 )
 _LENGTH = re.compile(
     r"\b(?:make|set|change|cut|trim|extend|shorten|lengthen|stretch|keep|limit|reduce|should be|only"
-    r"|total|length|duration|long|longer|shorter|last|run|stay|remain|hold)\b"
+    r"|total|length|duration|long|longer|shorter|last|run|stay|remain|hold|fit)\b"
     r"|改成|改为|变成|设为|设成|总时长|时长|长度|延长|缩短|加长|剪到|调成|调整|控制在|做成|长一|短一|剪短|减短"
     r"|换成|停留|放|显示|持续|播放",
     re.IGNORECASE,

@@ -26,6 +26,7 @@ from nemo_widgets.local.director import (
     tempo,
     titles,
     transitions,
+    weathers,
 )
 from nemo_widgets.local.director import frame as frames
 from nemo_widgets.local.director.edits import apply
@@ -73,6 +74,12 @@ _SOME: Final = Situation(apply(Draft(), GenerateScene("", "", DEFAULT_CLIP)))
 """A clip is there: enough to tell whether a clause changes one."""
 _EACH: Final = re.compile(r"\beach\b|每", re.IGNORECASE)
 _CHANGES: Final = re.compile(r"(?:make|turn|change|set|let|keep)\b|把|将|让|改|调|变|换", re.IGNORECASE)
+_NUMBERED_HAN: Final = re.compile(r"(?:[把将让])?(?:第[一二三四五六七八九\d]|最后一)[段个张](?:片段|视频|照片|镜头)?")
+_GOES_ON_HAN: Final = re.compile(
+    r"(?:再|更|也|并|稍微)?(?:变|调|放|改)?(?:得|成)?(?:(?:亮度|对比度|饱和度|颜色|色调)?[\u3400-\u9fff]{1,2}一?[点些]"
+    r"|黑白|静音|倒放|放大|推近|拉远|慢放|加速|减速|放慢|加快|快进)"
+)
+"""A change and nothing that says of what."""
 _FILLERS: Final = re.compile(
     r"(?:please )?(?:fix|do|change|adjust) (?:it|that|this)|(?:change|switch) the colou?r|not (?:in )?(?:the )?(?:white"
     r"|black|red|orange|yellow|gold|green|blue|purple|pink|gr[ae]y)(?: one)?|for me"
@@ -95,7 +102,7 @@ def orders(found: list[Clause]) -> list[tuple[int, Clause]]:
     """
     joined: list[Clause] = []
     meaning = [c for c in found if not _FILLERS.fullmatch(c.text)]
-    meaning = [part for c in meaning or found for part in _tailed(c)]
+    meaning = _carried([part for c in meaning or found for part in _tailed(c)])
     for clause in meaning:
         before = joined[-1] if joined else None
         if before and _begins_another_scene(clause, before):
@@ -112,6 +119,20 @@ def orders(found: list[Clause]) -> list[tuple[int, Clause]]:
     for clause in joined:
         late.append(_is_late(clause) or bool(late and late[-1] and pointing.PRONOUN.search(clause.text)))
     return sorted(enumerate(joined), key=lambda order: late[order[0]])
+
+
+def _carried(found: list[Clause]) -> list[Clause]:
+    """“第三段暖一点，放慢一点”: the second is about the clip that the first one names."""
+    named, sentence, told = "", -1, []
+    for clause in found:
+        if m := _NUMBERED_HAN.match(clause.text):
+            named, sentence = m[0], clause.sentence
+        elif named and clause.joint == "and" and clause.sentence == sentence and _GOES_ON_HAN.fullmatch(clause.text):
+            clause = structs.replace(clause, text=f"{named}{clause.text}")  # noqa: PLW2901 - that is what it means
+        else:
+            named = ""
+        told.append(clause)
+    return told
 
 
 def _tailed(clause: Clause) -> list[Clause]:
@@ -134,6 +155,8 @@ def _is_detail(clause: Clause, before: Clause) -> bool:
         return False
     if _EACH.search(clause.text) and not making.adds_media(before.text):
         return False
+    if all(lexicon.CAMERA.find(c.text) and lexicon.SUBJECTS.find(c.text) for c in (before, clause)):
+        return False  # “大海拉远，城市向左平移”
     camera = frames.is_camera(clause.text)
     if camera or lexicon.CAMERA.starts(clause.text.removeprefix("镜头")):  # "add my photo, slow zoom": told in one
         return camera and making.is_new(before.text, named=False)
@@ -151,10 +174,11 @@ def _begins_another_scene(clause: Clause, before: Clause) -> bool:
 
 
 def _leads_in(before: Clause, clause: Clause) -> bool:
-    """“The camera moves slowly. A city at night.”, “10s, a city”: how to film it, told first."""
+    """“The camera moves slowly. A city at night.”, “窗外下雨，桌上一杯咖啡”: how it is filmed, or its weather."""
     apart = clause.joint != "and" or making.puts(clause.text)
     alone = frames.is_camera(before.text) or not re.search(r"\w", without_times(before.text))
-    return not apart and alone and _brings(clause)
+    outside = weathers.WEATHERS.find(before.text) and not _brings(before)
+    return not apart and bool(alone or outside) and _brings(clause)
 
 
 def _brings(clause: Clause) -> bool:

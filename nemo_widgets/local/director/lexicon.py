@@ -201,7 +201,7 @@ CAMERA: Final = Words(
             r"|still (?:image|picture|photo)|keep (?:\S+ ){1,4}still|(?:don'?t|do not|stop) mov(?:e"
             r"|ing)(?: the camera)?"
         ),
-        "静止|固定镜头|不要(?:镜头)?(?:运动|移动)|镜头(?:别|不要|不)动|别动|定格(?!.*帧)",
+        "静止|固定镜头|不要(?:镜头)?(?:运动|移动)|镜头(?:别|不要|不)动|不要动|别动|定格(?!.*帧)",
     ),
     (
         "zoom-out",

@@ -34,7 +34,7 @@ _LIMITS: Final = (
         "stabilise",
         words(
             r"stabili[sz]e|shaky|camera shake|denoise|noise|sharpen|sharper|upscale|enhance the (?:quality|resolution)",
-            "防抖|稳定|降噪|锐化|清晰|超分",
+            "防抖|稳定|降噪|锐化|清晰|超分|画质",
         ),
     ),
     (
@@ -95,7 +95,7 @@ _LIMITS: Final = (
                 r"|face ?swap|(?:remove|erase|add) (?:the |a )?(?:person|people|object|man|woman|tree|car|sign)s?"
                 r"|inpaint\w*|retouch|make (?:me|him|her) (?!something|anything|some|one|an?\b|the\b|happy)\w+"
             ),
-            "抠图|去背景|换背景|虚化背景|绿幕|换脸|(?:去除|去掉|删掉)(?:人物|路人|行人)|背景(?!音乐|乐|配乐)|美颜|磨皮",
+            "抠图|去背景|换背景|虚化背景|绿幕|换脸|(?:去除|去掉|删掉)(?:人物|路人|行人)|背景(?!音乐|乐|配乐|下)|美颜|磨皮",
         ),
     ),
     (
@@ -106,7 +106,7 @@ _LIMITS: Final = (
                 r"|rain overlay|shake|blur(?:ry|red)?|vignette|filters?|luts?|neon glow|3d|cartoon\w*|anime|pixelat\w*"
                 r"|style of"
             ),
-            "特效|故障风|粒子效果|爆炸|抖动|闪光|模糊|卡通|动漫|马赛克|滤镜|手绘风",
+            "特效|故障风|油画|漫画|粒子效果|爆炸|抖动|闪光|模糊|卡通|动漫|马赛克|滤镜|手绘风",
         ),
     ),
     (
@@ -155,7 +155,7 @@ _INTO: Final = words(
         r"(?:in)?to (?:an? )?(?:black|gr[ae]y|sepia|vintage|slow|reversed?|gif|4k|8k|looping)(?: \S+)*|(?:in"
         r"|as)(?: an?)? (?:4k|8k|gif|prores|webm|\d+ ?fps)\b.*"
     ),
-    "变成(?:黑白|慢动作|复古)|自动.{0,3}字幕|生成字幕",
+    "变成(?:黑白|慢动作|复古|卡通|动漫|漫画|手绘|油画|3D)|自动.{0,3}字幕|生成字幕",
 )
 """A change of what is there, though it says "turn … into"."""
 
@@ -198,7 +198,8 @@ def vague(clause: Clause, now: Situation) -> Outcome | None:
 
 _SPAN: Final = re.compile(
     r"\b(?:from|between|seconds?)\s+\d[\d.]*\s*(?:s|sec\w*)?\s*(?:to|and|-|–|until)\s*\d"
-    r"|第?\d+秒?(?:到|至|-)第?\d+秒",
+    r"|第?\d+秒?(?:到|至|-)第?\d+秒"
+    r"|\bthe (?:very )?(?:end|beginning|start|middle)$|(?:结尾|开头|片尾|片头)(?:部分|处|的地方)?",
     re.IGNORECASE,
 )
 _OF_WHOLE_CLIPS: Final = words(

@@ -35,7 +35,7 @@ TIME = re.compile(
 _PERCENT = re.compile(
     r"(?P<n>\d{1,6}(?:\.\d{1,3})?)\s*(?:%|％|percent|per\s+cent)|百分之\s*(?P<zn>\d{1,6}"
     r"|[零一二两三四五六七八九十百]{1,8})"
-    r"|(?P<half>half(?:\s+(?:the\s+)?volume)?|一半)|(?P<full>full(?:\s+volume)|最大音量)",
+    r"|(?P<half>half(?:\s+(?:the\s+)?volume)?|一半)|(?P<full>full(?:\s+volume)|max(?:imum)?(?:\s+volume)?\b|调到最大|最大(?:音量|声))",
     re.IGNORECASE,
 )
 

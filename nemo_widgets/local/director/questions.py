@@ -14,11 +14,13 @@ from nemo_widgets.local.director.references import Situation
 
 _UNDO = re.compile(
     (
-        r"^(?:undo|revert|go back|step back|take (?:that|it) back|roll back|never ?mind|i (?:want|need) (?:it"
+        r"^(?:undo|revert|discard (?=.*changes)|go back|step back|take (?:that|it) back|roll back|never ?mind"
+        r"|i (?:want|need) (?:it"
         r"|that) back"
         r"|(?:put|bring|get|give|change|switch|turn|make|have) (?:it|that|them|this)(?: all)? (?:back$|(?:like"
         r"|how|the way"
-        r"|as) it was)|restore (?:it|that|this)|撤销|撤回|回退|上一步|恢复上一步|取消上一步|(?:换|改|变|退)回(?:来|去)"
+        r"|as) it was)|restore (?:it|that|this)|放弃(?=.*修改)|回到(?=最?开始)|撤销|撤回"
+        r"|回退|上一步|恢复上一步|取消上一步|(?:换|改|变|退)回(?:来|去)"
         r"|(?:改|变|换|恢复)(?:回|成|到)?原来(?:的|那)?(?:样子?)?$|还原$|(?:刚才|刚刚)(?:删|去)掉?的.{0,8}(?:要"
         r"|恢复|拿回)"
         r"|不要刚才的(?:修改|改动))(?P<rest>(?!.*(?:colou?r|speed|normal|original|原)).{0,40})$"
@@ -32,6 +34,9 @@ _REDO = re.compile(
 _STEPS = re.compile(
     r"(?P<n>\d{1,3}|two|three|four|five|twice|[两二三四五])\s*(?:steps?|times?|changes?|edits?|步|次)?", re.IGNORECASE
 )
+_ALL_STEPS = re.compile(r"\ball\b|everything|beginning|所有|全部|开始", re.IGNORECASE)
+_EVERY: Final = 10_000
+"""Steps that go back to the beginning, however many there are."""
 _ASKS = re.compile(
     r"^(?:what|which|how|who|where|when|why|is|are|does|do(?! (?:an?|it|the|some)\b)|did|tell me|list"
     r"|show(?: me)? (?:the )?(?:timeline|tracks|clips|titles|status|summary)|describe|summari[sz]e)\b"
@@ -53,7 +58,7 @@ _TOPICS: Final = (
                 r"|wrote) (?:you|this))|what are you|are you (?:an )?(?:ai|real|human|chatgpt)|how (?:do|can"
                 r"|would|should) (?:i|we|you) \w+.*"
             ),
-            "你能做什么|能做什么|怎么用|如何使用|帮助|可以做什么|你是谁|会什么|有什么功能",
+            "你能做什么|能做什么|怎么(?!样)[^?]{1,12}$|怎么用|如何使用|帮助|可以做什么|你是谁|会什么|有什么功能",
         ),
     ),
     ("transitions", words("transitions?|fades?|dissolves?|cuts", "转场|过渡")),
@@ -179,6 +184,8 @@ def how_to(answer: Answer, clause: Clause) -> str:
 
 
 def _steps(text: str) -> int:
+    if _ALL_STEPS.search(text):
+        return _EVERY
     m = _STEPS.search(text)
     if not m:
         return 1

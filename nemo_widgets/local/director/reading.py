@@ -131,6 +131,11 @@ _BREAKS = re.compile(
     re.IGNORECASE,
 )
 
+_ANOTHER = re.compile(_ANOTHER_ONE, re.IGNORECASE)
+_JUST_NAMED = re.compile(
+    r"(?:\bclip\s+\d+|\bthe\s+(?:first|second|third|fourth|last)(?:\s+(?:one|clip|scene|shot|photo))?)$", re.IGNORECASE
+)
+"""“make clip 2 | and clip 4 black and white”: what is named has no order of its own."""
 _ADDS_ONE = re.compile(r"(?:also\s+)?(?:add|insert)\b|再?(?:加|来|添|插|接)", re.IGNORECASE)
 _TELLS_A_SCENE = re.compile(
     r"(?:please\s+)?(?:(?:generate|create|make|show|film|draw|add)\b|(?:an?|the)\s)|$", re.IGNORECASE
@@ -186,11 +191,14 @@ def clauses(request: str) -> list[Clause]:
     chinese = bool(_HAN.search(body)) or (not re.search("[A-Za-z]", body) and any(map(_HAN.search, quotes)))
     found: list[Clause] = []
     joint, start, sentence, rather, item = "", 0, 0, False, False
+    polite = -1
     for mark in [*_BREAKS.finditer(body), None]:
         raw = body[start : mark.start() if mark else None].strip()
         if mark and mark["word"] and _ONE_FOR_ANOTHER.match(raw) and mark["word"].strip().lower() == "with":
             continue
         if mark and mark["scene"] and not _TELLS_A_SCENE.match(tidy(raw)):
+            continue
+        if mark and mark["word"] and _JUST_NAMED.search(raw) and _ANOTHER.match(body, mark.end()):
             continue
         pair = bool(mark and mark["pair"])
         if mark and pair and not (_ADDS_ONE.match(tidy(raw)) and _two_places(raw, body[mark.end() :])):
@@ -198,7 +206,8 @@ def clauses(request: str) -> list[Clause]:
         if text := tidy(raw) or raw.strip(" ,，.。!！"):
             if not found and (m := _FIRST_THEN.match(text)):
                 joint, text = "then", text[m.end() :]
-            asked = bool(_QUESTION.search(raw)) and not _REQUEST.match(raw)
+            polite = sentence if _REQUEST.match(raw) else polite
+            asked = bool(_QUESTION.search(raw)) and polite != sentence
             rather = rather or bool(_RATHER.search(raw))
             joint = joint if found or joint == "then" else ""
             found.append(Clause(text, quotes, joint, chinese, asked, sentence, rather, item))

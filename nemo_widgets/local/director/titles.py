@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from nemo_widgets.local.director import lettering, lexicon, pointing, room
+from nemo_widgets.local.director import lettering, lexicon, pointing, room, wording
 from nemo_widgets.local.director.fades import Fades, fades
 from nemo_widgets.local.director.lexicon import words
 from nemo_widgets.local.director.operations import (
@@ -55,13 +55,6 @@ _PUTS = re.compile(
     ),
     re.IGNORECASE,
 )
-_SIGNS = re.compile(
-    r"(?P<how>(?:write|type|say|写上?|打上|写着?)(?: this)?\s*"
-    r"|(?:(?:add|put|write|show|include)|.{0,8}?(?:加上?|写上?|放上?|打上)).{0,12}?"
-    r"(?:\b(?:name|school|channel|class|website|handle|team|brand|date|intro|outro|ending|credits)\b|片尾|片头|结尾|开头|日期|名字|姓名|学校|班级|频道|网址|店名)[^:\ue000-\ue0ff]{0,40})"
-    r"(?::|\b(?:that )?say(?:ing|s)\b)\s*(?P<name>[^\ue000-\ue0ff]+)$",
-    re.IGNORECASE,
-)
 _WRITES = re.compile(r"(?:write|type)\s+\w|写(?!实|意)[\u3400-\u9fff]", re.IGNORECASE)
 _TRANSLATE = re.compile(r"\btranslat|翻译", re.IGNORECASE)
 _SHIFTS = re.compile(
@@ -93,20 +86,6 @@ _CHANGE = words(
 )
 _ADD = words(r"add|insert|create|include|another|with|new|give", "添加|加上|加个|加一|新增|插入|再加|配上|加|写")
 _TO = re.compile(r"\b(?:to|with|into|as|by|say|read)\b|成|为", re.IGNORECASE)
-_UNQUOTED = re.compile(
-    r"\b(?:title|heading|headline|text(?! prompts?)|word|caption|watermark|lower[- ]third"
-    r"|name tag)s?\b(?:\s+card)?(?:\s+instead)?\s*(?:that\s+(?:says"
-    r"|reads)|saying|reading|called|named|to(?:\s+say|\s+read)?|:|：|of)?\s+(?P<en>.+)$"
-    r"|(?:标题|片名|题目|文字|字幕|水印)(?:改成|改为|换成|设为|内容为|叫做?|是|为|写着?|：|:)\s*(?P<zh>.+)$",
-    re.IGNORECASE,
-)
-_PLACES = re.compile(
-    r"\b(?:(?:at|from|in|on|for|during|to|near)\s+)?(?:the\s+)?(?:very\s+)?(?:end|start|beginning"
-    r"|whole (?:time|film|video|clip)|entire (?:film|video|clip))\b.*$"
-    r"|\b(?:for|at|from|after|starting|throughout|over|lasting|during)\s*(?=$|\s)|(?:在)?(?:开头|片头"
-    r"|结尾|片尾|末尾|最后|全程|持续|显示|时长)",
-    re.IGNORECASE,
-)
 _END = words(
     (
         r"(?:at|near|to|for|in) the (?:very )?end|at the close|closing|(?:in|for|during|over) the last"
@@ -144,7 +123,7 @@ _NTH = re.compile(
 
 def read(clause: Clause, now: Situation) -> Outcome | None:
     """A clause about titles, or None."""
-    clause = _signed(clause)
+    clause = wording.signed(clause)
     text, quoted = clause.text, clause.quoted()
     titles, noun = now.draft.of_type(TEXT), _NOUN.search(text)
     if not quoted and noun and _not_ours(text, noun.start(), titles):
@@ -159,15 +138,6 @@ def read(clause: Clause, now: Situation) -> Outcome | None:
     return _edited(clause, titles, now, noun=noun is not None)
 
 
-def _signed(clause: Clause) -> Clause:
-    """“Add my name in the corner: Ana”: what comes after the colon is the title's text."""
-    m = _SIGNS.match(clause.text)
-    if not m:
-        return clause
-    text = f"{m['how']} the text {chr(0xE000 + len(clause.quotes))}"
-    return msgspec.structs.replace(clause, text=text, quotes=(*clause.quotes, m["name"].strip()))
-
-
 def _edited(clause: Clause, titles: list[Segment], now: Situation, *, noun: bool) -> Outcome:
     """Taken off, changed or added."""
     text, quoted = clause.text, clause.quoted()
@@ -176,7 +146,7 @@ def _edited(clause: Clause, titles: list[Segment], now: Situation, *, noun: bool
         found = fades(text)
         return _faded(_which(clause, titles), found) if found and titles else _removed(clause, titles)
     marks = lettering.STYLES.find(text) == "watermark" and not any(t.meta.style == "watermark" for t in titles)
-    if noun and marks and not quoted and _bare_text(clause):
+    if noun and marks and not quoted and wording.unquoted(clause):
         return _added(clause, now)
     if titles and not quoted and not adding:
         return _changed(clause, titles, now)
@@ -226,7 +196,7 @@ def is_detail(clause: Clause) -> bool:
     found = fades(clause.text)
     text = found.rest if found else clause.text
     text = lettering.plain(without_times(AT.sub(" ", FROM_TO.sub(" ", text))))
-    for pattern in (_GOES, _UP, _DOWN, _END, _START, WHOLE, _PLACES, _DETAIL):
+    for pattern in (_GOES, _UP, _DOWN, _END, _START, WHOLE, wording.PLACES, _DETAIL):
         text = pattern.sub(" ", text)
     return not re.search(r"\w", text)
 
@@ -244,7 +214,7 @@ def _removed(clause: Clause, titles: list[Segment]) -> Outcome:
 
 
 def _added(clause: Clause, now: Situation) -> Outcome:
-    text = (clause.quoted() or [_bare_text(clause)])[0]
+    text = (clause.quoted() or [wording.unquoted(clause)])[0]
     if not text:
         return Refusal("title-text")
     if len(text) > LONGEST_TEXT:
@@ -335,7 +305,7 @@ def _changed(clause: Clause, titles: list[Segment], now: Situation) -> Outcome:
     style = _restyled(text, title)
     told = words_ or look or style or start is not None or duration is not None or found
     if not told and not quoted and _TO.search(text) and not _TRANSLATE.search(text):
-        words_ = _bare_text(clause) or None
+        words_ = wording.unquoted(clause) or None
     if not told and words_ is None:
         return Refusal("title-how")
     if words_ and len(words_) > LONGEST_TEXT:
@@ -396,19 +366,3 @@ def _which(clause: Clause, titles: list[Segment]) -> list[Segment]:
 
 def _outside(text: str) -> str:
     return re.sub(QUOTE, " ", text)
-
-
-def _bare_text(clause: Clause) -> str:
-    """A title given without quotes: "add a title Urban Dreams for 3 seconds"."""
-    found = fades(clause.text)
-    if not (m := _UNQUOTED.search(found.rest if found else clause.text)):
-        return ""
-    text = without_times(m["en"] or m["zh"])
-    text = lexicon.ASPECTS.without(lettering.POSITIONS.without(text))
-    text = _PLACES.sub(" ", text)
-    text = re.sub(
-        r"\bin\s+(?:white|black|red|orange|yellow|gold|green|cyan|blue|purple|pink)\b", " ", text, flags=re.IGNORECASE
-    )
-    text = re.sub(r"^\s*(?:(?:that|which)\s+)?(?:saying|says?|reading|reads?|called)\b", " ", text, flags=re.IGNORECASE)
-    text = re.sub(r"\s+", " ", text).strip(" ,，.。:：")
-    return "" if text.lower() in {"", "card", "to", "on", "it", "a", "the", "please", "over", "over it"} else text

@@ -36,6 +36,24 @@ DOES = (
             "AdjustColour(ids=[2], saturation=-0.25, name='sea at dusk')",
         ],
     ),
+    (
+        "第三段暖一点，放慢一点",
+        ["AdjustColour(ids=[3], warmth=0.25, name='harbour.jpg')", "SetSpeed(speeds={3: 0.667}, total=26997)"],
+    ),
+    (
+        "can you make clip three a little warmer and slow it down?",
+        ["AdjustColour(ids=[3], warmth=0.12, name='harbour.jpg')", "SetSpeed(speeds={3: 0.667}, total=26997)"],
+    ),
+    ("make clip 2 and clip 4 black and white", ["AdjustColour(ids=[2, 4], grade='bw')"]),
+    (
+        "大海拉远，城市向左平移",
+        ["SetCamera(ids=[2], camera='zoom-out')", "SetCamera(ids=[1], camera='pan-left')"],
+    ),
+    (
+        "trim one second off both ends of the surfing",
+        ["CutOut(start=24000, end=25000, name='surfing.mp4')", "CutOut(start=19000, end=20000, name='surfing.mp4')"],
+    ),
+    ("make it fit in 15 seconds", ["SetLength(lengths={1: 6000, 2: 3000, 3: 2400, 4: 3600}, total=15000)"]),
     ("make all the clips black and white except the last", ["AdjustColour(ids=[1, 2, 3], grade='bw')"]),
 )
 REFUSED = (
@@ -43,6 +61,8 @@ REFUSED = (
     ("make seconds 3 to 6 slower", "stretch"),
     ("从第2秒到第5秒变成黑白", "stretch"),
     ("2到5秒加速", "stretch"),
+    ("slow down the end", "stretch"),
+    ("结尾放慢", "stretch"),
     ("add a picture in picture of the sea", "layers"),
     ("make the photo talk", "voice"),
     ("加打雷的声音", "sound-effects"),

@@ -71,6 +71,12 @@ def test_what_was_deleted_just_now_comes_back(wish: str, talk: Callable[..., tup
     assert len(draft.of_type(VIDEO)) == 2
 
 
+@pytest.mark.parametrize("wish", ["discard all changes", "undo everything", "放弃所有修改", "回到最开始"])
+def test_all_changes_are_taken_back_and_no_clip_is_removed(wish: str, talk: Callable[..., tuple[Draft, Plan]]) -> None:
+    draft, plan = talk(TWO, "make it warmer", "add jazz music", wish)
+    assert (draft, plan.operations) == (Draft(), ())
+
+
 @pytest.mark.parametrize("wish", ["mute it", "静音", "mute"])
 def test_a_clip_that_is_all_that_sounds_is_muted(wish: str, talk: Callable[..., tuple[Draft, Plan]]) -> None:
     draft, plan = talk("use my clip", wish, files=("surf",))
