@@ -20,7 +20,7 @@ done is told in a sentence (`replies`). What is not understood is tried with its
 | crop and fit | `framing` | crop 10% off the top · show the whole photo · 裁掉左边 · 铺满画面 |
 | shape, length, camera | `frame` | make it vertical · slow zoom out · 改成15秒 |
 | time of day, mood, weather | `look`, `weathers` | make it dusk · add light snow · rain harder · 雨再大一点 |
-| titles, captions, watermarks | `titles`, `wording`, `lettering`, `timing` | the caption 'Hi' from 2 to 5 s · 加水印“安” |
+| titles, captions, watermarks | `titles`, `wording`, `lettering`, `timing` | caption 'Hi' from 2 to 5 s · 加水印“安” |
 | music and sound | `music` | add lo-fi music at 35% · fade it out · duck it · 换成爵士音乐 |
 | drawing anew | `clips` | regenerate · 再来一个 |
 | back and forth, questions | `questions` | undo · how long is the second clip? · 时间线上有什么？ |
