@@ -42,7 +42,8 @@ export function Player({ store, uploads }: Props): VNode {
   return (
     <section class="nemo-player" aria-label={say("player")} onKeyDown={(event) => ready && stepKey(event, state)}>
       <div class={`nemo-screen${tall ? " nemo-tall" : ""}${state.playing ? " nemo-playing" : ""}`} ref={screen}>
-        {(poster ?? glow) && <div class="nemo-backdrop" style={{ backgroundImage: `url("${poster ?? glow}")` }} />}
+        {poster && <div class="nemo-backdrop" style={{ backgroundImage: `url("${poster}")` }} />}
+        {glow && <div class="nemo-backdrop nemo-glow" style={{ backgroundImage: `url("${glow}")` }} />}
         {!take && <Art />}
         {!take && <Opening store={store} />}
         {ready && (
