@@ -76,6 +76,11 @@ _RULES: Final[tuple[Rule, ...]] = (
 _LOOSE: Final[tuple[Rule, ...]] = (questions.correction, colour.loose, frames.any_camera, limits.vague)
 """Asked last, of a clause that no rule knows as a whole nor in parts."""
 _PARTS: Final = re.compile(r"\s+(?:and|but|&)\s+(?:also\s+)?|\s*[,，]\s*|并且|而且|同时|并|和|又")
+_LOOKS: Final = r"\b(?:warmer|cooler|colder|brighter|darker|lighter)"
+_BOTH: Final = re.compile(
+    rf"{_LOOKS} and (?:\w+ ){{0,2}}(?:slower|faster)\b|\b(?:slower|faster) and (?:\w+ ){{0,2}}{_LOOKS}\b", re.IGNORECASE
+)
+"""A look and a pace for the same clip: a rule that knows one of them is not to take the clause for itself."""
 
 
 _MOST_ORDERS: Final = 60
@@ -254,7 +259,7 @@ def _understood(clause: Clause, now: Situation) -> Outcome:
     if isinstance(outcome, Answer) and (wish := questions.how_to(outcome, clause)):
         order = msgspec.structs.replace(clause, text=wish, asked=False)
         return Answer("say", wish) if isinstance(first(_RULES, order, now), tuple) else outcome
-    if outcome is None and (operations := _in_parts(clause, now)):
+    if (outcome is None or _BOTH.search(clause.text)) and (operations := _in_parts(clause, now)):
         return operations
     if outcome is not None:
         return outcome
@@ -265,6 +270,8 @@ def _in_parts(clause: Clause, now: Situation) -> tuple[Operation, ...]:
     """“Make it darker and vertical”: the operations of its parts, if each of them is understood."""
     text = re.sub(r"\bblack and white\b", "monochrome", clause.text, flags=re.IGNORECASE)
     parts = [p for p in _PARTS.split(text) if p.strip()]
+    if both := _BOTH.search(text):  # of the same clip
+        parts = [text.replace(both[0], one) for one in both[0].split(" and ")]
     done: list[Operation] = []
     breath = Breath()
     for n, part in enumerate(parts if len(parts) > 1 else ()):

@@ -88,11 +88,15 @@ def next_size(sort: str, size: str, wanted: str) -> str:
     return sizes[at] if 0 <= at < len(sizes) else ""
 
 
+_A_LOOK: Final = re.compile(r"\bblack[- ](?:and|&|n)[- ]white\b|黑白", re.IGNORECASE)
+"""A picture's, though it names two colours."""
+
+
 def style(text: str) -> dict[str, str]:
     """Position, colour and size that a text asks for; only what it names."""
     found = {
         "position": POSITIONS.find(STYLES.without(text)),
-        "color": COLORS.find(text),
+        "color": COLORS.find(_A_LOOK.sub(" ", text)),
         "size": SIZES.find(text),
     }
     if m := re.search(r"#[0-9a-f]{6}\b", text, re.IGNORECASE):

@@ -52,6 +52,24 @@ def test_it_is_the_title_right_after_a_title_came(talk: Talk) -> None:
     assert [t.meta.text for t in talk.draft.of_type(TEXT)] == ["Urban Dreams"]
 
 
+def test_black_and_white_is_the_pictures_look_right_after_a_title_too(talk: Talk) -> None:
+    talk.say("add the title 'Go'")
+    talk.say("make it black and white")
+    assert {s.meta.grade for s in talk.draft.of_type(VIDEO)} == {"bw"}
+    assert talk.draft.of_type(TEXT)[-1].meta.color != "#111111"
+
+
+@pytest.mark.parametrize(
+    "request_text", ["make the first clip warmer and slower", "make the first clip slower and warmer"]
+)
+def test_a_look_and_a_pace_are_both_done(request_text: str, talk: Talk) -> None:
+    talk.say(request_text)
+    first, *others = talk.draft.of_type(VIDEO)
+    assert first.meta.warmth > 0
+    assert first.meta.speed < 1
+    assert all((s.meta.warmth, s.meta.speed) == (0, 1) for s in others)
+
+
 def test_it_is_the_clip_right_after_a_clip_came(talk: Talk) -> None:
     talk.say("then a forest for 3 seconds")
     talk.say("make it darker")
