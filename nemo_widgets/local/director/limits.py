@@ -187,13 +187,19 @@ _VAGUE: Final = words(
 )
 
 
+_WISHES: Final = words(
+    r"make|change|move|turn|remove|delete|add|give|bigger|smaller|larger|more|less|higher|lower|taller|closer|should|let",
+    "把|让|更|再|一[点些]|加|去掉|换|改|移|变",
+)
+
+
 def vague(clause: Clause, now: Situation) -> Outcome | None:
     """“Make it better”, “make the waves bigger”: a wish that names no change, or a part of what is drawn as one."""
     if not now.clips:
         return None
     if _VAGUE.search(clause.text):
         return Refusal("vague")
-    return Refusal("detail") if _DETAILS.search(clause.text) else None
+    return Refusal("detail") if _DETAILS.search(clause.text) and _WISHES.search(clause.text) else None
 
 
 _SPAN: Final = re.compile(

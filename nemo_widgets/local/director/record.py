@@ -34,7 +34,7 @@ class Record:
     def remarks(self, now: Situation, *, chinese: bool, introduce: bool) -> list[str]:
         """What to say besides what was done: what it replaced, what made way, and who is speaking."""
         said: list[str] = []
-        if self._gone:
+        if self._gone and now.clips:
             said.append(replies.took_over(self._gone, now.clips, chinese=chinese))
         if self._aside:
             said.append(replies.stepped_aside(self._aside, chinese=chinese))

@@ -89,7 +89,7 @@ _TO = re.compile(r"\b(?:to|with|into|as|by|say|read)\b|成|为", re.IGNORECASE)
 _END = words(
     (
         r"(?:at|near|to|for|in) the (?:very )?end|at the close|closing|(?:in|for|during|over) the last"
-        r"|end(?:ing)? (?:title|card)|outro|(?:end )?credits|end with|finish with"
+        r"|end(?:ing)? (?:title|card)|outro|(?:end|closing) credits|end with|finish with"
     ),
     "结尾|片尾|末尾|最后|结束时",
 )

@@ -139,10 +139,10 @@ def _(done: op.AdjustColour, say: Voice) -> str:
     what = f"“{done.name}”" if done.name else ("画面" if say.chinese else "the picture")
     if 1 < len(done.ids) < say.of:
         what = f"{len(done.ids)}段画面" if say.chinese else f"the picture of {len(done.ids)} clips"
-    if done.reset:
-        return f"{what}恢复了原色" if say.chinese else f"{what} has its own colours again"
     now = [(up if step > 0 else down)[say.chinese] for f, up, down in STEPS if (step := getattr(done, f))]
     grade = GRADES[done.grade][say.chinese] if done.grade else ""
+    if done.reset or not (now or grade):
+        return f"{what}恢复了原色" if say.chinese else f"{what} has its own colours again"
     if say.chinese:
         parts = [f"{'、'.join(now)}了"] * bool(now) + [f"改成{grade}"] * bool(grade)
         return what + "，".join(parts)

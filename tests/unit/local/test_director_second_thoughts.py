@@ -147,3 +147,16 @@ def test_what_a_later_wish_of_the_request_set_anew_is_not_told_twice(talk: Calla
 def test_whom_a_film_is_for_is_no_part_of_it(talk: Callable[..., tuple[Draft, Plan]]) -> None:
     draft, _ = talk("你好，我想给我的学生做一个关于太空的视频")
     assert draft.of_type(VIDEO)[0].meta.name == "太空"
+
+
+def test_a_new_film_that_is_removed_in_the_same_breath_leaves_an_empty_timeline(
+    talk: Callable[..., tuple[Draft, Plan]],
+) -> None:
+    draft, plan = talk(TWO, "a city at night. Delete the last clip")
+    assert not draft.of_type(VIDEO)
+    assert plan.reply
+
+
+def test_a_look_that_is_taken_off_is_told(talk: Callable[..., tuple[Draft, Plan]]) -> None:
+    _, plan = talk(TWO, "make it sepia", "look none")
+    assert plan.reply

@@ -138,6 +138,15 @@ def test_a_list_of_orders_is_carried_out_one_by_one(film: Draft, told: Callable[
     assert told(plan.draft) == "1080x1920 | city:futuristic city at night 10s night neon | jazz 35%"
 
 
+def test_a_song_and_a_caption_are_two_orders_still(film: Draft) -> None:
+    plan = direct(film, "add a song and a caption")
+    assert len(plan.operations) == len(plan.refused) == 1
+
+
+def test_an_arrow_before_a_number_tells_a_change_and_no_scene(film: Draft) -> None:
+    assert subjects(direct(film, "Clip 1 (city) trimmed: 10 s → 4 s").draft) == ("city",)
+
+
 def test_a_numbered_clip_that_is_there_is_the_one_that_is_meant(film: Draft) -> None:
     draft = direct(film, "then a forest at dawn").draft
     after = direct(draft, "clip 1: brighter. clip 2: darker").draft
