@@ -58,10 +58,13 @@ _WITH_DETAILS: Final[tuple[tuple[Rule, Callable[[Clause], bool]], ...]] = (
 _TAIL: Final = re.compile(
     r",?\s+(?P<how>(?:in|with) (?:slow|fast)[- ]?mo(?:tion)?"
     r"|(?:at|with) (?:half|double|twice|\d(?:\.\d+)?\s*[x×]|\d+\s*%)(?: (?:the |its )?speed)?"
-    r"|(?:played )?(?:backwards?|in reverse|reversed)|muted|silent(?:ly)?|without (?:its |the )?(?:sound|audio))$",
+    r"|(?:played )?(?:backwards?|in reverse|reversed)|muted|silent(?:ly)?|without (?:its |the )?(?:sound|audio)"
+    r"|(?:and|with) (?P<join>(?:an? )?(?:\S+[- ](?:s|secs?|seconds?) )?(?:soft |slow |quick |gentle |smooth )?"
+    r"(?:cross-?fad|dissolv|wip|slid|fad|transition)\w*(?: transitions?)?"
+    r" between (?:them|each|each of them|each other|all|all of them|the (?:clips|photos|pictures|images|videos))))$",
     re.IGNORECASE,
 )
-"""How a clip of one's own plays, told at the end of the order that adds it."""
+"""How clips of one's own play and follow each other, told at the end of the order that adds them."""
 _AND_SO: Final = re.compile(
     r",?\s+(?:and|but)\s+(?P<how>(?:(?:much|a bit|a little|slightly|more)\s+)?(?:darker|brighter|lighter|warmer|cooler"
     r"|colder|colou?rful|faster|slower|black and white|in black and white|sepia|backwards?|reversed))$",
@@ -138,13 +141,17 @@ def _carried(found: list[Clause]) -> list[Clause]:
 def _tailed(clause: Clause) -> list[Clause]:
     """“Add my clip at half speed” is two orders: what comes, and how it plays."""
     m = _TAIL.search(clause.text)
-    if m and not making.adds_media(clause.text[: m.start()]):
+    head = clause.text[: m.start()] if m else ""
+    if m and not (making.adds_media(head) or (m["join"] and frames.is_camera(head))):
         m = None
     m = m or (_AND_SO.search(clause.text) if _brings(clause) else None)
     if not m:
         return [clause]
-    head = structs.replace(clause, text=clause.text[: m.start()].rstrip())
-    return [head, structs.replace(clause, text=tidy(m["how"]), joint="and")]
+    join = m.groupdict().get("join")
+    return [
+        structs.replace(clause, text=clause.text[: m.start()].rstrip()),
+        structs.replace(clause, text=f"with {join}" if join else tidy(m["how"]), joint="and"),
+    ]
 
 
 def _is_detail(clause: Clause, before: Clause) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from nemo_widgets.local.director import History, Upload, direct
-from nemo_widgets.local.draft import Draft
+from nemo_widgets.local.draft import VIDEO, Draft
 
 # Said with a clip and a photo uploaded, and nothing on the timeline; the film that comes of it.
 BOTH = [
@@ -78,6 +78,23 @@ def test_an_edit_with_no_film_yet_means_what_was_uploaded(
     request_text: str, film: str, told: Callable[[Draft], str], uploads: dict[str, Upload]
 ) -> None:
     assert told(direct(Draft(), request_text, [uploads["harbour"]]).draft) == film
+
+
+@pytest.mark.parametrize(
+    ("request_text", "ms"),
+    [
+        ("add my photos for 10 seconds each with a slow zoom and a dissolve between them", 800),
+        ("use my photos, 10 seconds each, with a slow zoom and cross-fades between them", 800),
+        ("add my photos for 10 seconds each with a slow zoom and a 2-second dissolve between each", 2000),
+    ],
+)
+def test_photos_with_a_join_between_them_keep_their_length_and_motion(
+    request_text: str, ms: int, uploads: dict[str, Upload]
+) -> None:
+    film = direct(Draft(), request_text, [uploads["harbour"], uploads["beach"]]).draft
+
+    assert [(c.duration, c.meta.camera) for c in film.of_type(VIDEO)] == [(10_000, "zoom-in")] * 2
+    assert [(c.meta.transition, c.meta.transition_ms) for c in film.of_type(VIDEO)][1:] == [("dissolve", ms)]
 
 
 @pytest.mark.parametrize(("request_text", "film"), PHOTOS)
